@@ -1,0 +1,1 @@
+"""What touches the world: files, git, secrets, config stores. Each fulfils a port of `stgitops.core.ports`."""

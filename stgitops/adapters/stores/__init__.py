@@ -1,0 +1,1 @@
+"""Config stores, one a file. `stgitops.testing.StoreContract` says what each must do."""

@@ -1,0 +1,1 @@
+"""The ground floor: the words of stgitops as data and pure functions. Nothing here touches the world."""

@@ -1,0 +1,70 @@
+"""A parsed YAML file: plain data, and the place of every key and value in it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from yaml.events import Event, ScalarEvent
+
+from stgitops.core.findings import Finding, KeyPath, Origin, has_errors
+from stgitops.core.secrecy import is_private
+
+Node = tuple[Event, Event]
+"""What the parser said of a key (of an item of a list: of the item itself) and of its value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One parsed YAML file. `value` is plain data, and None where nothing of the file can be used."""
+
+    path: str
+    value: Any
+    nodes: Mapping[KeyPath, Node]
+    """The parser's own events: they know their places, and are looked at only when somebody asks."""
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def usable(self) -> bool:
+        """Whether the file was read to its end and holds a mapping, as all of ours do."""
+        return isinstance(self.value, dict)
+
+    @property
+    def sound(self) -> bool:
+        """Whether the file is without errors."""
+        return not has_errors(self.findings)
+
+    def origin(self, path: KeyPath) -> Origin:
+        """Return the place of the value at `path`; of a mapping or list that is the place of its key."""
+        if path not in self.nodes:
+            return Origin(self.path)
+        key, value = self.nodes[path]
+        return self._guarded(path, value if type(value) is ScalarEvent else key)
+
+    def key_origin(self, path: KeyPath) -> Origin:
+        """Return the place of the key at `path`; of an item of a list, that of the item."""
+        return self._guarded(path, self.nodes[path][0]) if path in self.nodes else Origin(self.path)
+
+    def may_hold_secret(self, line: int) -> bool:
+        """Whether a value that could be a password stands on this line (from 1)."""
+        return any(
+            key.start_mark.line < line <= value.end_mark.line + 1
+            for path, (key, value) in self.nodes.items()
+            if is_private(path)
+        )
+
+    def _guarded(self, path: KeyPath, event: Event) -> Origin:
+        origin = origin_of(self.path, event)
+        private = is_private(path) or self.may_hold_secret(origin.line)
+        return replace(origin, private=True) if private else origin
+
+
+def unreadable(finding: Finding) -> Document:
+    """Return the document of a file of which nothing could be read."""
+    return Document(finding.origin.path, None, {}, (finding,))
+
+
+def origin_of(path: str, event: Event) -> Origin:
+    """Return the place of a parser's event."""
+    start, end = event.start_mark, event.end_mark
+    width = end.column - start.column if end.line == start.line else 0
+    return Origin(path, start.line + 1, start.column + 1, width)

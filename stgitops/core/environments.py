@@ -1,0 +1,120 @@
+"""The environments of a project: what the project file says of each, and the order they come in."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from graphlib import CycleError, TopologicalSorter
+
+from stgitops.core.codes import CODES, Code
+from stgitops.core.documents import Document
+from stgitops.core.findings import Finding, KeyPath
+from stgitops.core.project import EnvironmentConfig, Project, Store
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """One help desk installation whose settings are managed."""
+
+    name: str
+    path: str
+    """Its file, as the user would type it."""
+    store: Store
+    after: tuple[str, ...] = ()
+    """The environments that are applied before it."""
+    production: bool = False
+    ignore: Mapping[str, str] = field(default_factory=dict)
+    """Codes of findings that do not count here, each with its reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Environments:
+    """All environments of a project, in the order in which they are applied, and what is wrong with them."""
+
+    by_name: Mapping[str, Environment]
+    findings: tuple[Finding, ...]
+
+
+def resolve(project: Project, document: Document, files: Mapping[str, str]) -> Environments:
+    """Join what the project file says with the files that were found, by the name of the environment."""
+    findings = [*_without_file(project, document, files), *_bad_references(project, document, files)]
+    found: dict[str, Environment] = {}
+    for name, path in files.items():
+        config = project.environments.get(name, _NOTHING_SPECIAL)
+        store = config.store or project.store
+        if store is None:
+            findings.append(_without_store(name, document))
+            continue
+        found[name] = Environment(name, path, store, config.after, config.production, config.ignore)
+    order, cycles = _in_order({name: environment.after for name, environment in found.items()})
+    findings += [_cycle(names, document) for names in cycles]
+    return Environments({name: found[name] for name in order}, tuple(findings))
+
+
+def waves(environments: Iterable[Environment]) -> list[list[str]]:
+    """Return the names of environments in waves: each comes after those of the waves before, and of its own none."""
+    after = {each.name: each.after for each in environments}
+    sorter = TopologicalSorter({name: [other for other in others if other in after] for name, others in after.items()})
+    sorter.prepare()
+    found: list[list[str]] = []
+    while sorter.is_active():
+        found.append(list(sorter.get_ready()))
+        sorter.done(*found[-1])
+    return found
+
+
+_NOTHING_SPECIAL = EnvironmentConfig()
+
+
+def _without_file(project: Project, document: Document, files: Mapping[str, str]) -> Iterator[Finding]:
+    for name in project.environments:
+        if name not in files:
+            yield Finding(
+                Code.ENVIRONMENT_WITHOUT_FILE,
+                f"the environment {name} has no file that {project.discover} finds",
+                document.key_origin(("environments", name)),
+                hint=_close(name, files) or f"add {project.discover.replace('*', name)}",
+            )
+
+
+def _bad_references(project: Project, document: Document, files: Mapping[str, str]) -> Iterator[Finding]:
+    for name, config in project.environments.items():
+        for index, other in enumerate(config.after):
+            if other not in files and other not in project.environments:
+                path: KeyPath = ("environments", name, "after", index)
+                message = f"{name} comes after {other}, which is no environment of this project"
+                yield Finding(Code.UNKNOWN_ENVIRONMENT, message, document.origin(path), hint=_close(other, files))
+        for code in config.ignore:
+            if code not in CODES or not CODES[code].ignorable:
+                path = ("environments", name, "ignore", code)
+                why = "cannot be ignored: only rules (STG3xx) can" if code in CODES else "is no code of a finding"
+                yield Finding(Code.CANNOT_IGNORE, f"{code} {why}", document.key_origin(path))
+
+
+def _without_store(name: str, document: Document) -> Finding:
+    message = f"the environment {name} has no config store"
+    hint = "add store: {type: sqlite, path: ../var/stgitops.sqlite3} to the project file"
+    return Finding(Code.MISSING_KEY, message, document.key_origin(("environments", name)), hint=hint)
+
+
+def _in_order(after: Mapping[str, tuple[str, ...]]) -> tuple[list[str], list[list[str]]]:
+    """Return the names so that each comes after those it waits for, and the circles that had to be cut for it."""
+    waits = {name: [other for other in others if other in after] for name, others in after.items()}
+    cycles: list[list[str]] = []
+    while True:
+        try:
+            return list(TopologicalSorter(waits).static_order()), cycles
+        except CycleError as error:
+            cycle: list[str] = error.args[1]
+            waits[cycle[1]].remove(cycle[0])
+            cycles.append(cycle)
+
+
+def _cycle(names: list[str], document: Document) -> Finding:
+    circle = " after ".join(reversed(names))
+    message = f"environments come after each other in a circle: {circle}"
+    return Finding(Code.ORDER_CYCLE, message, document.origin(("environments", names[-1], "after")))
+
+
+def _close(name: str, known: Mapping[str, str]) -> str:
+    close = get_close_matches(name, list(known), n=1)
+    return f"did you mean {close[0]}?" if close else ""

@@ -1,0 +1,102 @@
+"""The plan: what an apply would change in each environment, bound to what it was made from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from stgitops.core.diff import Change, SecretState
+
+FORMAT_VERSION = 1
+"""Of a saved plan. A change that an older version would misread gets a new number."""
+
+
+@dataclass(frozen=True, slots=True)
+class SecretPlan:
+    """What is known of the secret that an environment's settings refer to. The secret itself is never here."""
+
+    source: str
+    """The variable or file it comes from."""
+    state: SecretState
+    """Compared with the live one."""
+    reason: str = ""
+    """Why it was not compared."""
+    fingerprint: str = ""
+    """HMAC under a key derived from the store key; empty where there was no key or no secret."""
+
+
+@dataclass(frozen=True, slots=True)
+class EnvironmentPlan:
+    """What would change in one environment."""
+
+    environment: str
+    live_revision: int
+    """The number of the live revision; 0 where there is none."""
+    live_digest: str
+    """The digest of the live revision; empty where there is none."""
+    settings_digest: str
+    """The SHA-256 of the settings that are wanted."""
+    changes: tuple[Change, ...]
+    secret: SecretPlan | None = None
+    settings: Mapping[str, Any] | None = None
+    """The settings that are wanted, with secret references; null where nothing changes."""
+
+    @property
+    def action(self) -> Literal["create", "update", "none"]:
+        """What apply would do."""
+        if self.live_revision == 0:
+            return "create"
+        return "update" if self.changes else "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Unplanned:
+    """An environment of which no plan could be made, because its config store did not answer."""
+
+    environment: str
+    message: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The changes of each environment, and what they were made from."""
+
+    format_version: Literal[1]
+    stgitops_version: str
+    created_at: datetime
+    """In UTC."""
+    commit: str
+    """The git commit of the settings, with +changes where files differ from it; empty outside of git."""
+    project_digest: str
+    """The SHA-256 of the project file's data."""
+    environments: tuple[EnvironmentPlan, ...]
+    unplanned: tuple[Unplanned, ...] = ()
+
+    @property
+    def pending(self) -> tuple[EnvironmentPlan, ...]:
+        """The environments in which something would change."""
+        return tuple(each for each in self.environments if each.action != "none")
+
+
+def what_moved(saved: Plan, now: Plan) -> list[str]:
+    """Return, in words, what changed since a plan was saved; empty where it still holds."""
+    if saved.project_digest != now.project_digest:
+        return ["the project file was changed"]
+    current = {each.environment: each for each in now.environments}
+    moved: list[str] = []
+    for each in saved.environments:
+        name = each.environment
+        if name not in current:
+            moved.append(f"{name}: no plan can be made of it any more")
+            continue
+        fresh = current[name]
+        if (each.live_revision, each.live_digest) != (fresh.live_revision, fresh.live_digest):
+            moved.append(f"{name}: {_revision(fresh.live_revision)} is live, and the plan builds on {_revision(each.live_revision)}")
+        if each.settings_digest != fresh.settings_digest:
+            moved.append(f"{name}: the settings in the files were changed")
+    return moved
+
+
+def _revision(number: int) -> str:
+    return f"revision {number}" if number else "no revision"

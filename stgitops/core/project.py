@@ -1,0 +1,113 @@
+"""The project file: which environments there are, in what order, and where their settings are kept."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, JsonValue
+
+from stgitops.core.model import Model
+
+ENVIRONMENT_NAME = r"^[a-z0-9](?:[a-z0-9_-]{0,61}[a-z0-9])?$"
+"""What a file must be called to name an environment: it goes into keys of stores, variables and URLs as it is."""
+
+EnvironmentName = Annotated[str, Field(pattern=ENVIRONMENT_NAME)]
+Reason = Annotated[str, Field(min_length=1, max_length=500, pattern="[^ ]")]
+
+_CLOSED: dict[str, JsonValue] = {"additionalProperties": False}
+"""pydantic refuses keys that do not match, and does not say so in the schema."""
+
+
+class SqliteStore(Model):
+    """The embedded config store: one file, nothing to start."""
+
+    type: Literal["sqlite"]
+    path: Annotated[
+        str,
+        Field(
+            title="Database file",
+            description="Made by the first apply. A path that is not absolute is relative to this file.",
+            examples=["../var/stgitops.sqlite3"],
+            min_length=1,
+            max_length=4096,
+        ),
+    ]
+
+
+class OtherStore(Model):
+    """A config store of an installed package."""
+
+    type: Annotated[
+        str,
+        Field(
+            title="Type",
+            description="The name of its entry point in the group stgitops.stores.",
+            pattern="^[a-z][a-z0-9_-]*$",
+            json_schema_extra={"not": {"const": "sqlite"}},
+        ),
+    ]
+    options: Annotated[
+        dict[str, Any],
+        Field(title="Options", description="What the documentation of that store says."),
+    ] = {}
+
+
+Store = SqliteStore | OtherStore
+
+
+class EnvironmentConfig(Model):
+    """What is special about one environment."""
+
+    after: Annotated[
+        tuple[EnvironmentName, ...],
+        Field(
+            title="After",
+            description="The environments that are applied, and must have gone well, before this one.",
+            examples=[["staging"]],
+            strict=False,
+        ),
+    ] = ()
+    production: Annotated[
+        bool,
+        Field(title="Production", description="Whether real people write to this help desk: stricter rules apply."),
+    ] = False
+    store: Annotated[
+        Store | None,
+        Field(title="Config store", description="Where the applied settings of this environment live."),
+    ] = None
+    ignore: Annotated[
+        dict[Annotated[str, Field(pattern="^STG[0-9]{3}$")], Reason],
+        Field(
+            title="Ignored findings",
+            description="Codes of rules (STG3xx) that do not count here, each with the reason why.",
+            examples=[{"STG306": "Both environments use the relay of the same provider account."}],
+            json_schema_extra=_CLOSED,
+        ),
+    ] = {}
+
+
+class Project(Model):
+    """A stgitops project: environments, their order, their config stores."""
+
+    store: Annotated[
+        Store | None,
+        Field(title="Config store", description="The config store of every environment that names none itself."),
+    ] = None
+    discover: Annotated[
+        str,
+        Field(
+            title="Discover",
+            description="Every file that matches is an environment, named after the file. "
+            "Relative to this file; * stands for any characters in the name of a file.",
+            examples=["environments/*.yaml"],
+            pattern=r"^(?:[^*?\[\]/]+/)*[^*?\[\]/]*\*[^*?\[\]/]*\.yaml$",
+            max_length=4096,
+        ),
+    ] = "environments/*.yaml"
+    environments: Annotated[
+        dict[EnvironmentName, EnvironmentConfig],
+        Field(
+            title="Environments",
+            description="What is special about single environments.",
+            examples=[{"production": {"after": ["staging"], "production": True}}],
+            json_schema_extra=_CLOSED,
+        ),
+    ] = {}

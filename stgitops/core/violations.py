@@ -1,0 +1,223 @@
+"""Everything that is wrong with a document's structure, in plain words. Imported only when something is."""
+
+import json
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
+from typing import Any
+
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import ValidationError as SchemaError
+from pydantic import ValidationError as ModelError
+
+from stgitops.core.codes import Code
+from stgitops.core.findings import KeyPath, Problem
+from stgitops.core.schemas import Schema
+from stgitops.core.secrecy import is_private
+
+_TYPES = {
+    "object": "a mapping",
+    "array": "a list",
+    "string": "text",
+    "integer": "a whole number",
+    "number": "a number",
+    "boolean": "true or false",
+    "null": "null",
+}
+
+_FORMS: dict[str | int, tuple[Code, str, str]] = {
+    "smtp_server": (
+        Code.NOT_A_HOST,
+        "this is not a host name or IP address",
+        "write the host alone: no scheme, no brackets; the port has its own key, smtp_server_port",
+    ),
+    "email_address": (
+        Code.NOT_AN_ADDRESS,
+        "this is not an email address",
+        "write the address alone, as in helpdesk@example.org",
+    ),
+    "addresses_to_exclude": (
+        Code.NOT_AN_ADDRESS,
+        "this is neither an email address nor a pattern",
+        'write noreply@example.org, "*@example.org" or "*@*.example.org"',
+    ),
+    "from_env": (
+        Code.SECRET_REFERENCE,
+        "this is not the name of an environment variable",
+        "letters, digits and underscores, as in PRODUCTION_SMTP_PASSWORD; never the password itself",
+    ),
+}
+"""By the nearest key: what its form is called."""
+
+
+def of_schema(schema: Schema, value: Any) -> list[Problem]:
+    """Return all that a JSON Schema has against a document."""
+    errors = Draft202012Validator(schema).iter_errors(value)
+    return _once(problem for error in errors for problem in _of_error(error, value))
+
+
+def of_model(error: ModelError, value: Any) -> list[Problem]:
+    """Return all that a model has against a document."""
+    details = error.errors(include_url=False, include_input=False)
+    return _once(_of_detail(detail, value) for detail in details)
+
+
+def _once(problems: Iterable[Problem]) -> list[Problem]:
+    return list(dict.fromkeys(problems))
+
+
+def _of_detail(detail: Any, value: Any) -> Problem:
+    path = _existing(detail["loc"], value)
+    if detail["type"] == "duplicate_address":
+        return _duplicate(path, detail["ctx"]["index"])
+    if detail["type"] in {"host", "address"}:
+        code, _, hint = _form(path)
+        return Problem(code, path, detail["msg"], hint)
+    return Problem(Code.WRONG_TYPE, path, detail["msg"][:1].lower() + detail["msg"][1:])
+
+
+def _existing(location: Iterable[str | int], value: Any) -> KeyPath:
+    """Leave out of pydantic's path what names a model and not a key."""
+    path: list[str | int] = []
+    for part in location:
+        if (isinstance(value, dict) and part in value) or (isinstance(value, list) and isinstance(part, int)):
+            value = value[part]
+            path.append(part)
+    return tuple(path)
+
+
+def _of_error(error: SchemaError, document: Any) -> Iterator[Problem]:
+    path: KeyPath = tuple(error.absolute_path)
+    match error.validator:
+        case "additionalProperties":
+            yield from _unknown_keys(error, path)
+        case "required":
+            for key in error.validator_value:
+                if key not in error.instance:
+                    yield Problem(Code.MISSING_KEY, (*path, key), f"the key {key} is missing")
+        case "type":
+            yield _wrong_type(error, path)
+        case "pattern":
+            yield _wrong_form(error, path)
+        case "uniqueItems":
+            yield from _equal_items(error.instance, path)
+        case "anyOf":
+            yield from _no_choice_fits(error, path, document)
+        case _:
+            yield _not_allowed(error, path)
+
+
+def _unknown_keys(error: SchemaError, path: KeyPath) -> Iterator[Problem]:
+    known = list(error.schema.get("properties", ()))
+    if not known:
+        patterns = " or ".join(error.schema["patternProperties"])
+        for key in _not_matching(error):
+            yield Problem(
+                Code.VALUE_NOT_ALLOWED, (*path, key), f"{_quoted(key)} cannot be a key here: it must match {patterns}", at_key=True
+            )
+        return
+    for key in error.instance:
+        if key not in known:
+            close = get_close_matches(key, known, n=1)
+            hint = f"did you mean {close[0]}?" if close else f"known here: {', '.join(known)}"
+            yield Problem(Code.UNKNOWN_KEY, (*path, key), f"unknown key {_quoted(key)}", hint, at_key=True)
+
+
+def _not_matching(error: SchemaError) -> Iterator[str]:
+    matches = [Draft202012Validator({"pattern": pattern}).is_valid for pattern in error.schema["patternProperties"]]
+    return (key for key in error.instance if not any(match(key) for match in matches))
+
+
+def _wrong_type(error: SchemaError, path: KeyPath) -> Problem:
+    if path and path[-1] == "password":
+        return Problem(
+            Code.LITERAL_PASSWORD,
+            path,
+            "a password may not stand in a file",
+            "write {from_env: NAME} or {from_file: PATH}, and change the password if this was ever committed",
+        )
+    allowed = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
+    wanted = " or ".join(_TYPES[each] for each in allowed if each != "null")
+    return Problem(Code.WRONG_TYPE, path, f"{wanted} is wanted here, not {_type_of(error.instance)}")
+
+
+def _wrong_form(error: SchemaError, path: KeyPath) -> Problem:
+    if _nearest_key(path) in _FORMS:
+        code, message, hint = _form(path)
+        return Problem(code, path, message, hint)
+    return Problem(Code.VALUE_NOT_ALLOWED, path, f"this must match {error.validator_value}")
+
+
+def _form(path: KeyPath) -> tuple[Code, str, str]:
+    return _FORMS[_nearest_key(path)]
+
+
+def _nearest_key(path: KeyPath) -> str:
+    return next((part for part in reversed(path) if isinstance(part, str)), "")
+
+
+def _equal_items(items: list[Any], path: KeyPath) -> Iterator[Problem]:
+    return (_duplicate(path, index) for index, item in enumerate(items) if item in items[:index])
+
+
+def _duplicate(path: KeyPath, index: int) -> Problem:
+    return Problem(Code.DUPLICATE_ADDRESS, (*path, index), "this address stands in the list already", "remove it")
+
+
+def _no_choice_fits(error: SchemaError, path: KeyPath, document: Any) -> Iterator[Problem]:
+    if path and path[-1] == "password" and isinstance(error.instance, dict):
+        both = len(error.instance.keys() & {"from_env", "from_file"}) == 2
+        message = "from_env and from_file are both set" if both else "neither from_env nor from_file is set"
+        hint = "take the one that the base sets away with null" if both else "write {from_env: NAME} or {from_file: PATH}"
+        yield Problem(Code.SECRET_REFERENCE, path, message, hint)
+        return
+    branches: dict[str | int, list[SchemaError]] = {}
+    for inner in error.context or ():
+        branches.setdefault(inner.schema_path[0], []).append(inner)
+    for inner in min(branches.values(), key=_distance):
+        yield from _of_error(inner, document)
+
+
+def _distance(branch: list[SchemaError]) -> tuple[bool, int]:
+    """Say how far a document is from one of several choices: whether it is of another kind, then how much is wrong."""
+    of_another_kind = any(
+        each.validator in {"const", "not"} or (each.validator == "type" and not each.path) for each in branch
+    )
+    return of_another_kind, len(branch)
+
+
+def _not_allowed(error: SchemaError, path: KeyPath) -> Problem:
+    limit = error.validator_value
+    sayings = {
+        "enum": lambda: f"must be one of {', '.join(_shown(each) for each in limit if each is not None)}",
+        "minimum": lambda: f"must be at least {limit}",
+        "maximum": lambda: f"must be at most {limit}",
+        "minLength": lambda: "must not be empty",
+        "maxLength": lambda: f"must have at most {limit} characters",
+        "const": lambda: f"must be {_shown(limit)}",
+    }
+    wanted = sayings.get(str(error.validator), lambda: "is not allowed here")()
+    given = "this" if is_private(path) or isinstance(error.instance, dict | list) else _shown(error.instance)
+    return Problem(Code.VALUE_NOT_ALLOWED, path, f"{given} {wanted}", _did_you_mean(error))
+
+
+def _did_you_mean(error: SchemaError) -> str:
+    if error.validator != "enum" or not isinstance(error.instance, str):
+        return ""
+    close = get_close_matches(error.instance, [each for each in error.validator_value if each], n=1)
+    return f"did you mean {close[0]}?" if close else ""
+
+
+def _type_of(value: Any) -> str:
+    for type_, name in ((bool, "true or false"), (int, "a number"), (float, "a number"), (str, "text"), (list, "a list")):
+        if isinstance(value, type_):
+            return name
+    return "null" if value is None else "a mapping"
+
+
+def _shown(value: Any) -> str:
+    text = value if isinstance(value, str) and value.isalnum() else json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 60 else text[:60] + "…"
+
+
+def _quoted(key: str) -> str:
+    return json.dumps(key if len(key) <= 60 else key[:60] + "…", ensure_ascii=False)

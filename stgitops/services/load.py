@@ -1,0 +1,125 @@
+"""From files to the settings of each environment, with everything that is wrong on the way."""
+
+import posixpath
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from stgitops.core.codes import Code
+from stgitops.core.documents import Document, unreadable
+from stgitops.core.environments import Environment, resolve
+from stgitops.core.findings import Finding, Origin
+from stgitops.core.layering import Layered, lay
+from stgitops.core.loader import PROJECT_LIMITS, SETTINGS_LIMITS, Limits, load
+from stgitops.core.model import EmailSettings
+from stgitops.core.ports import Files
+from stgitops.core.project import ENVIRONMENT_NAME, Project
+from stgitops.core.revisions import digest_of
+from stgitops.core.rules import RULES
+from stgitops.core.rules.subject import Subject
+from stgitops.core.structure import check_layer, check_project, check_settings
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedProject:
+    """A project: its environments in the order in which they are applied, and the base they are built on."""
+
+    path: str
+    document: Document
+    digest: str
+    """SHA-256 of the project file's data; empty where it could not be read."""
+    base: Document
+    environments: Mapping[str, Environment]
+    findings: tuple[Finding, ...]
+    """Of the project file and of the base."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedEnvironment:
+    """One environment. There are settings where there are no errors of structure; findings may still be errors."""
+
+    environment: Environment
+    layered: Layered | None
+    settings: EmailSettings | None
+    findings: tuple[Finding, ...]
+
+
+def load_project(path: str, files: Files) -> LoadedProject:
+    """Read `stgitops.yaml` and `base.yaml`, and find the environments' files. Of those nothing is read yet."""
+    document = _read(path, files, PROJECT_LIMITS)
+    base = _read_layer(posixpath.join(posixpath.dirname(path), "base.yaml"), files)
+    findings = [*document.findings, *base.findings]
+    environments: Mapping[str, Environment] = {}
+    if document.value is not None:
+        project, problems = check_project(document)
+        findings += problems
+        if project is not None:
+            environments, trouble = _discover(project, document, files)
+            findings += trouble
+    return LoadedProject(path, document, digest_of(document.value), base, environments, tuple(findings))
+
+
+def load_environments(project: LoadedProject, names: Iterable[str], files: Files) -> Iterator[LoadedEnvironment]:
+    """Read environments one after the other, so that no more than one is in memory."""
+    for name in names:
+        yield _load_environment(project, project.environments[name], files)
+
+
+def _load_environment(project: LoadedProject, environment: Environment, files: Files) -> LoadedEnvironment:
+    own, base = _read_layer(environment.path, files), project.base
+    if not (own.usable and base.usable):
+        return LoadedEnvironment(environment, None, None, own.findings)
+    layered = lay((base, own))
+    settings, problems = check_settings(layered)
+    findings = [*own.findings, *_news(problems, (*base.findings, *own.findings), environment.name)]
+    if settings is not None:
+        subject = Subject(environment, settings, layered)
+        for rule in RULES:
+            findings.extend(rule(subject))
+    return LoadedEnvironment(environment, layered, settings, tuple(findings))
+
+
+def _read(path: str, files: Files, limits: Limits) -> Document:
+    content = files.read(path, limits.size)
+    return unreadable(content) if isinstance(content, Finding) else load(path, content, limits)
+
+
+def _read_layer(path: str, files: Files) -> Document:
+    document = _read(path, files, SETTINGS_LIMITS)
+    if document.value is None:
+        return document
+    problems = check_layer(document)
+    return replace(document, findings=(*document.findings, *problems)) if problems else document
+
+
+def _news(problems: Iterable[Finding], told: Sequence[Finding], name: str) -> Iterator[Finding]:
+    """Leave out of the whole's problems those that were told of one of its files already."""
+    for problem in problems:
+        if not any(_same_setting(problem.key, each.key) for each in told):
+            yield replace(problem, environments=(name,))
+
+
+def _same_setting(one: str, other: str) -> bool:
+    return one == other or bool(one and other) and (one.startswith(f"{other}.") or other.startswith(f"{one}."))
+
+
+def _discover(
+    project: Project, document: Document, files: Files
+) -> tuple[Mapping[str, Environment], tuple[Finding, ...]]:
+    pattern = posixpath.join(posixpath.dirname(document.path), project.discover)
+    before, _, after = posixpath.basename(pattern).partition("*")
+    found: dict[str, str] = {}
+    findings: list[Finding] = []
+    for path in files.matching(pattern):
+        file_name = posixpath.basename(path)
+        name = file_name[len(before) : len(file_name) - len(after)]
+        if re.fullmatch(ENVIRONMENT_NAME, name):
+            found[name] = path
+        else:
+            hint = "small letters, digits, - and _ name an environment, 63 at most"
+            findings.append(Finding(Code.ENVIRONMENT_NAME, f"{name!r} cannot name an environment", Origin(path), hint=hint))
+    environments = resolve(project, document, found)
+    if not found and not findings:
+        hint = f"add the first: {pattern.replace('*', 'dev')}"
+        findings.append(Finding(Code.NO_ENVIRONMENTS, f"no file matches {pattern}", Origin(document.path), hint=hint))
+    return environments.by_name, (*environments.findings, *findings)

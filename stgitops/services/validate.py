@@ -1,0 +1,100 @@
+"""Find everything that is wrong with a project, in one run."""
+
+import posixpath
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+
+from stgitops.core.codes import CODES, Code
+from stgitops.core.findings import Finding, Severity, has_errors, merge_findings
+from stgitops.core.ports import Files
+from stgitops.core.rules import shared_secret
+from stgitops.services.load import LoadedEnvironment, LoadedProject, load_environments
+
+
+@dataclass(frozen=True, slots=True)
+class Validation:
+    """What is wrong, sorted by place, and how many environments were looked at."""
+
+    findings: tuple[Finding, ...]
+    environments: int
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether anything stops `plan` and `apply`."""
+        return has_errors(self.findings)
+
+    def count(self, severity: Severity) -> int:
+        """Return how many findings are of a severity."""
+        return sum(finding.severity is severity for finding in self.findings)
+
+
+def validate(project: LoadedProject, names: Iterable[str], files: Files) -> Validation:
+    """Check the named environments, and the project and the base with them."""
+    inspection = Inspection(project)
+    for loaded in load_environments(project, names, files):
+        inspection.look_at(loaded)
+    return inspection.result()
+
+
+@dataclass
+class Inspection:
+    """Gathers findings while environments pass by one after the other."""
+
+    project: LoadedProject
+    _findings: list[Finding] = field(default_factory=list)
+    _uses: list[shared_secret.Use] = field(default_factory=list)
+    _ignored: set[tuple[str, str]] = field(default_factory=set)
+    _seen: list[str] = field(default_factory=list)
+
+    def look_at(self, loaded: LoadedEnvironment) -> None:
+        """Take note of one environment."""
+        self._seen.append(loaded.environment.name)
+        if loaded.findings:
+            self._add(loaded.findings)
+        if loaded.settings is None or loaded.layered is None:
+            return
+        reference = shared_secret.reference_of(loaded.settings)
+        if reference is not None:
+            origin = loaded.layered.origin(("error_notifications", "smtp_authentication", "password"))
+            self._uses.append(shared_secret.Use(loaded.environment.name, reference, origin))
+
+    def result(self) -> Validation:
+        """Return all findings, those that need every environment to be seen among them."""
+        self._add(shared_secret.check(self._uses))
+        self._add(self.project.findings)
+        self._add(self._needless())
+        return Validation(tuple(merge_findings(self._findings)), len(self._seen))
+
+    def _add(self, findings: Iterable[Finding]) -> None:
+        for finding in findings:
+            if len(finding.environments) == 1 and self._is_ignored(finding.environments[0], finding.code):
+                self._ignored.add((finding.environments[0], finding.code.id))
+            else:
+                self._findings.append(finding)
+
+    def _is_ignored(self, name: str, code: Code) -> bool:
+        return code.id in self.project.environments[name].ignore
+
+    def _needless(self) -> Iterable[Finding]:
+        for name in self._seen:
+            for code in self.project.environments[name].ignore:
+                if (name, code) not in self._ignored and code in CODES:
+                    origin = self.project.document.key_origin(("environments", name, "ignore", code))
+                    message = f"{code} is ignored for {name}, and is not found there"
+                    yield Finding(Code.NEEDLESS_IGNORE, message, origin, hint="remove it")
+
+
+def names_built_on(project: LoadedProject, paths: Collection[str]) -> list[str] | None:
+    """Return the environments that are built on the files or folders at `paths`; None where one is of no environment.
+
+    The project file and the base are part of every environment.
+    """
+    every = {posixpath.normpath(project.path), posixpath.normpath(project.base.path)}
+    by_path = {posixpath.normpath(each.path): each.name for each in project.environments.values()}
+    chosen: set[str] = set()
+    for path in map(posixpath.normpath, paths):
+        below = {known for known in (*every, *by_path) if known == path or known.startswith(f"{path}/") or path == "."}
+        if not below:
+            return None
+        chosen |= set(by_path.values()) if below & every else {by_path[each] for each in below}
+    return [name for name in project.environments if name in chosen]
