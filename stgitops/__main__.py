@@ -1,0 +1,19 @@
+"""`python -m stgitops`, and the console script."""
+
+import sys
+
+from stgitops import __version__
+
+
+def main() -> None:
+    """Run the command line and end the process with its exit code."""
+    if sys.argv[1:] == ["--version"]:  # answered before anything is imported
+        sys.stdout.write(f"stgitops {__version__}\n")
+        return
+    from stgitops.cli.main import run
+
+    sys.exit(run(sys.argv[1:]))
+
+
+if __name__ == "__main__":
+    main()

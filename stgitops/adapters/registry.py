@@ -1,4 +1,4 @@
-"""Finds the adapter of a type: the built-in ones by a table, others by entry point. Each is imported when it is used."""
+"""Finds the adapter of a type: built-in ones by a table, others by entry point. Each is imported when it is used."""
 
 from collections.abc import Callable
 from importlib import import_module

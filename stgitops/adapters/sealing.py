@@ -49,8 +49,8 @@ class FernetSealer:
 
     def matches(self, fingerprint: str, environment: str, secret: SecretStr) -> bool:
         """Whether a fingerprint, made with any of the keys, is of this secret."""
-        made = [_fingerprint(key, environment, secret) for key in self._fingerprint_keys]
-        return any([hmac.compare_digest(each, fingerprint) for each in made])
+        made = (_fingerprint(key, environment, secret) for key in self._fingerprint_keys)
+        return any(hmac.compare_digest(each, fingerprint) for each in made)
 
 
 def _box(key: bytes, number: int) -> Fernet:

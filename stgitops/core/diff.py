@@ -51,7 +51,7 @@ def flatten(settings: Mapping[str, Any], above: str = "") -> Iterator[tuple[str,
 
 
 def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[tuple[str, Any, Any]]:
-    """Return key, value before and value after of each setting that differs; None stands for a key that is not there."""
+    """Return key, value before and value after of each setting that differs; None where the key is not there."""
     if before == after:
         return []
     old, new = dict(flatten(before)), dict(flatten(after))

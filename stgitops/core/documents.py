@@ -47,7 +47,7 @@ class Document:
     def may_hold_secret(self, line: int) -> bool:
         """Whether a value that could be a password stands on this line (from 1)."""
         return any(
-            key.start_mark.line < line <= value.end_mark.line + 1
+            _first_line(key) <= line <= _last_line(value)
             for path, (key, value) in self.nodes.items()
             if is_private(path)
         )
@@ -66,5 +66,14 @@ def unreadable(finding: Finding) -> Document:
 def origin_of(path: str, event: Event) -> Origin:
     """Return the place of a parser's event."""
     start, end = event.start_mark, event.end_mark
+    assert start is not None and end is not None  # noqa: S101, PT018 - the parser gives every event both
     width = end.column - start.column if end.line == start.line else 0
     return Origin(path, start.line + 1, start.column + 1, width)
+
+
+def _first_line(event: Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark is not None else 1
+
+
+def _last_line(event: Event) -> int:
+    return event.end_mark.line + 1 if event.end_mark is not None else 1

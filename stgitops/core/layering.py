@@ -15,6 +15,10 @@ class Layered:
     layers: tuple[Document, ...]
     value: Any
 
+    def sets(self, path: KeyPath) -> bool:
+        """Whether a layer has the path, so that its value is no default."""
+        return any(path in layer.nodes for layer in self.layers)
+
     def origin(self, path: KeyPath) -> Origin:
         """Return the place that set the value at `path`; of a value that nobody set, where it would belong."""
         return self._setter(path).origin(self._nearest(path))
@@ -30,7 +34,7 @@ class Layered:
 
     def _nearest(self, path: KeyPath) -> KeyPath:
         """Return `path`, or the longest part of it that stands in a layer."""
-        while path and not any(path in layer.nodes for layer in self.layers):
+        while path and not self.sets(path):
             path = path[:-1]
         return path
 

@@ -29,7 +29,7 @@ from stgitops.core.scalars import NumberTooLong, Scalar, read_plain
 from stgitops.core.secrecy import is_private, mentions_secret
 
 try:
-    from yaml.cyaml import CParser as _Parser
+    from yaml.cyaml import CParser as _Parser  # type: ignore[attr-defined]
 except ImportError:  # PyYAML without libyaml: the same events, seven times slower
     _Parser = yaml.SafeLoader  # type: ignore[misc, assignment]
 
@@ -81,8 +81,9 @@ def _empty(path: str) -> Finding:
 
 
 def _guard(document: Document, text: str, findings: list[Finding]) -> Iterator[Finding]:
-    """Mark the places whose source line could hold a password; in a file that could not be read to its end, all
-    places behind a word that could name one.
+    """Mark the places whose source line could hold a password.
+
+    In a file that could not be read to its end, those are all the places behind a word that could name one.
     """
     for each in findings:
         line = each.origin.line
@@ -119,7 +120,9 @@ def _decode(path: str, content: bytes) -> str | Finding:
 
 def _point(path: str, text: str, offset: int) -> Origin:
     line_start = text.rfind("\n", 0, offset) + 1
-    return Origin(path, text.count("\n", 0, offset) + 1, offset - line_start + 1, private=mentions_secret(text[:offset]))
+    return Origin(
+        path, text.count("\n", 0, offset) + 1, offset - line_start + 1, private=mentions_secret(text[:offset])
+    )
 
 
 def _syntax_finding(path: str, text: str, error: yaml.YAMLError) -> Finding:
@@ -173,22 +176,21 @@ class _Builder:
     def read(self, events: Iterator[Event]) -> None:
         frames = self._open_frames
         for event in events:
-            kind = type(event)
-            if kind is ScalarEvent:
+            if isinstance(event, ScalarEvent):
                 self._count_node(event)
                 if frames and frames[-1].wants_key():
                     self._key(frames[-1], event)
                 else:
                     self._attach(self._value(event), event)
-            elif kind is MappingStartEvent:
+            elif isinstance(event, MappingStartEvent):
                 self._open({}, event)
-            elif kind is SequenceStartEvent:
+            elif isinstance(event, SequenceStartEvent):
                 self._open([], event)
-            elif kind is MappingEndEvent or kind is SequenceEndEvent:
+            elif isinstance(event, MappingEndEvent | SequenceEndEvent):
                 frames.pop()
-            elif kind is AliasEvent:
+            elif isinstance(event, AliasEvent):
                 self._alias(event)
-            elif kind is DocumentStartEvent:
+            elif isinstance(event, DocumentStartEvent):
                 self._document(event)
 
     def _document(self, event: DocumentStartEvent) -> None:
@@ -237,7 +239,7 @@ class _Builder:
         elif not isinstance(self._value(event), str):
             self._add(Code.KEY_NOT_TEXT, "a key must be text", event, hint="quote it")
         if text in frame.container:
-            first = self.nodes[*frame.path, text][0].start_mark.line + 1
+            first = origin_of(self.path, self.nodes[*frame.path, text][0]).line
             self._add(Code.DUPLICATE_KEY, f"the key {_cut(text)} stands here again, first in line {first}", event)
 
     def _value(self, event: ScalarEvent) -> Scalar:

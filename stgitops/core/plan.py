@@ -7,7 +7,8 @@ from typing import Any, Literal
 
 from stgitops.core.diff import Change, SecretState
 
-FORMAT_VERSION = 1
+FormatVersion = Literal[1]
+FORMAT_VERSION: FormatVersion = 1
 """Of a saved plan. A change that an older version would misread gets a new number."""
 
 
@@ -62,7 +63,7 @@ class Unplanned:
 class Plan:
     """The changes of each environment, and what they were made from."""
 
-    format_version: Literal[1]
+    format_version: FormatVersion
     stgitops_version: str
     created_at: datetime
     """In UTC."""
@@ -92,7 +93,8 @@ def what_moved(saved: Plan, now: Plan) -> list[str]:
             continue
         fresh = current[name]
         if (each.live_revision, each.live_digest) != (fresh.live_revision, fresh.live_digest):
-            moved.append(f"{name}: {_revision(fresh.live_revision)} is live, and the plan builds on {_revision(each.live_revision)}")
+            live, planned = _revision(fresh.live_revision), _revision(each.live_revision)
+            moved.append(f"{name}: {live} is live, and the plan builds on {planned}")
         if each.settings_digest != fresh.settings_digest:
             moved.append(f"{name}: the settings in the files were changed")
     return moved

@@ -33,4 +33,6 @@ def read_plan(content: bytes) -> Plan:
         first = error.errors(include_url=False, include_input=False)[0]
         place = ".".join(map(str, first["loc"])) or "the whole"
         hint = "make it again with stgitops plan --out"
-        raise PlanFileError(f"this is not a plan that this version can read: {place}: {first['msg'].lower()}", hint=hint) from None
+        raise PlanFileError(
+            f"this is not a plan that this version can read: {place}: {first['msg'].lower()}", hint=hint
+        ) from None

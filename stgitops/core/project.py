@@ -47,7 +47,7 @@ class OtherStore(Model):
     options: Annotated[
         dict[str, Any],
         Field(title="Options", description="What the documentation of that store says."),
-    ] = {}
+    ] = {}  # noqa: RUF012 - pydantic copies defaults
 
 
 Store = SqliteStore | OtherStore
@@ -81,7 +81,7 @@ class EnvironmentConfig(Model):
             examples=[{"STG306": "Both environments use the relay of the same provider account."}],
             json_schema_extra=_CLOSED,
         ),
-    ] = {}
+    ] = {}  # noqa: RUF012 - pydantic copies defaults
 
 
 class Project(Model):
@@ -110,4 +110,4 @@ class Project(Model):
             examples=[{"production": {"after": ["staging"], "production": True}}],
             json_schema_extra=_CLOSED,
         ),
-    ] = {}
+    ] = {}  # noqa: RUF012 - pydantic copies defaults

@@ -53,9 +53,7 @@ def check_settings(layered: Layered) -> tuple[EmailSettings | None, list[Finding
     return settings, _located(problems, layered)
 
 
-def _check(
-    schema: Callable[[], Schema], model: type[ModelType], value: Any
-) -> tuple[ModelType | None, list[Problem]]:
+def _check(schema: Callable[[], Schema], model: type[ModelType], value: Any) -> tuple[ModelType | None, list[Problem]]:
     problems = [] if _decider(schema)(value) else _violations(schema(), value)
     try:
         checked = model.model_validate(value)

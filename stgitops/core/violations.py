@@ -6,13 +6,15 @@ from difflib import get_close_matches
 from typing import Any
 
 from jsonschema import Draft202012Validator
-from jsonschema.exceptions import ValidationError as SchemaError
 from pydantic import ValidationError as ModelError
 
 from stgitops.core.codes import Code
 from stgitops.core.findings import KeyPath, Problem
 from stgitops.core.schemas import Schema
 from stgitops.core.secrecy import is_private
+
+SchemaError = Any
+"""A `jsonschema.ValidationError`. Its stubs speak of unset fields, which no error has that was handed out."""
 
 _TYPES = {
     "object": "a mapping",
@@ -79,7 +81,8 @@ def _existing(location: Iterable[str | int], value: Any) -> KeyPath:
     """Leave out of pydantic's path what names a model and not a key."""
     path: list[str | int] = []
     for part in location:
-        if (isinstance(value, dict) and part in value) or (isinstance(value, list) and isinstance(part, int)):
+        inside = part in value if isinstance(value, dict) else isinstance(value, list) and isinstance(part, int)
+        if inside:
             value = value[part]
             path.append(part)
     return tuple(path)
@@ -112,7 +115,10 @@ def _unknown_keys(error: SchemaError, path: KeyPath) -> Iterator[Problem]:
         patterns = " or ".join(error.schema["patternProperties"])
         for key in _not_matching(error):
             yield Problem(
-                Code.VALUE_NOT_ALLOWED, (*path, key), f"{_quoted(key)} cannot be a key here: it must match {patterns}", at_key=True
+                Code.VALUE_NOT_ALLOWED,
+                (*path, key),
+                f"{_quoted(key)} cannot be a key here: it must match {patterns}",
+                at_key=True,
             )
         return
     for key in error.instance:
@@ -167,7 +173,9 @@ def _no_choice_fits(error: SchemaError, path: KeyPath, document: Any) -> Iterato
     if path and path[-1] == "password" and isinstance(error.instance, dict):
         both = len(error.instance.keys() & {"from_env", "from_file"}) == 2
         message = "from_env and from_file are both set" if both else "neither from_env nor from_file is set"
-        hint = "take the one that the base sets away with null" if both else "write {from_env: NAME} or {from_file: PATH}"
+        hint = (
+            "take the one that the base sets away with null" if both else "write {from_env: NAME} or {from_file: PATH}"
+        )
         yield Problem(Code.SECRET_REFERENCE, path, message, hint)
         return
     branches: dict[str | int, list[SchemaError]] = {}
@@ -186,18 +194,28 @@ def _distance(branch: list[SchemaError]) -> tuple[bool, int]:
 
 
 def _not_allowed(error: SchemaError, path: KeyPath) -> Problem:
+    private = is_private(path) or isinstance(error.instance, dict | list)
+    given = "this" if private else _shown(error.instance)
+    return Problem(Code.VALUE_NOT_ALLOWED, path, f"{given} {_wanted(error)}", _did_you_mean(error))
+
+
+def _wanted(error: SchemaError) -> str:
     limit = error.validator_value
-    sayings = {
-        "enum": lambda: f"must be one of {', '.join(_shown(each) for each in limit if each is not None)}",
-        "minimum": lambda: f"must be at least {limit}",
-        "maximum": lambda: f"must be at most {limit}",
-        "minLength": lambda: "must not be empty",
-        "maxLength": lambda: f"must have at most {limit} characters",
-        "const": lambda: f"must be {_shown(limit)}",
-    }
-    wanted = sayings.get(str(error.validator), lambda: "is not allowed here")()
-    given = "this" if is_private(path) or isinstance(error.instance, dict | list) else _shown(error.instance)
-    return Problem(Code.VALUE_NOT_ALLOWED, path, f"{given} {wanted}", _did_you_mean(error))
+    match error.validator:
+        case "enum":
+            return f"must be one of {', '.join(_shown(each) for each in limit if each is not None)}"
+        case "minimum":
+            return f"must be at least {limit}"
+        case "maximum":
+            return f"must be at most {limit}"
+        case "minLength":
+            return "must not be empty"
+        case "maxLength":
+            return f"must have at most {limit} characters"
+        case "const":
+            return f"must be {_shown(limit)}"
+        case _:
+            return "is not allowed here"
 
 
 def _did_you_mean(error: SchemaError) -> str:
@@ -208,7 +226,13 @@ def _did_you_mean(error: SchemaError) -> str:
 
 
 def _type_of(value: Any) -> str:
-    for type_, name in ((bool, "true or false"), (int, "a number"), (float, "a number"), (str, "text"), (list, "a list")):
+    for type_, name in (
+        (bool, "true or false"),
+        (int, "a number"),
+        (float, "a number"),
+        (str, "text"),
+        (list, "a list"),
+    ):
         if isinstance(value, type_):
             return name
     return "null" if value is None else "a mapping"

@@ -80,7 +80,9 @@ def _prepare(step: Step, world: World, message: str) -> Draft | Outcome:
         return Refused(plan.environment, _no_key(step))
     if not plan.changes or plan.settings is None:
         return Unchanged(plan.environment, plan.live_revision)
-    sealed = {PASSWORD_KEY: world.sealer.seal(step.secret)} if step.secret is not None and world.sealer is not None else {}
+    sealed = (
+        {PASSWORD_KEY: world.sealer.seal(step.secret)} if step.secret is not None and world.sealer is not None else {}
+    )
     return Draft(
         environment=plan.environment,
         builds_on=plan.live_revision,

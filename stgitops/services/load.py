@@ -42,6 +42,8 @@ class LoadedEnvironment:
     layered: Layered | None
     settings: EmailSettings | None
     findings: tuple[Finding, ...]
+    ignored: frozenset[str] = frozenset()
+    """Codes that were found, and that the project file ignores here."""
 
 
 def load_project(path: str, files: Files) -> LoadedProject:
@@ -76,7 +78,9 @@ def _load_environment(project: LoadedProject, environment: Environment, files: F
         subject = Subject(environment, settings, layered)
         for rule in RULES:
             findings.extend(rule(subject))
-    return LoadedEnvironment(environment, layered, settings, tuple(findings))
+    ignored = frozenset(each.code.id for each in findings) & environment.ignore.keys()
+    counted = tuple(each for each in findings if each.code.id not in ignored)
+    return LoadedEnvironment(environment, layered, settings, counted, ignored)
 
 
 def _read(path: str, files: Files, limits: Limits) -> Document:
@@ -100,7 +104,7 @@ def _news(problems: Iterable[Finding], told: Sequence[Finding], name: str) -> It
 
 
 def _same_setting(one: str, other: str) -> bool:
-    return one == other or bool(one and other) and (one.startswith(f"{other}.") or other.startswith(f"{one}."))
+    return one == other or (bool(one and other) and (one.startswith(f"{other}.") or other.startswith(f"{one}.")))
 
 
 def _discover(
@@ -117,7 +121,9 @@ def _discover(
             found[name] = path
         else:
             hint = "small letters, digits, - and _ name an environment, 63 at most"
-            findings.append(Finding(Code.ENVIRONMENT_NAME, f"{name!r} cannot name an environment", Origin(path), hint=hint))
+            findings.append(
+                Finding(Code.ENVIRONMENT_NAME, f"{name!r} cannot name an environment", Origin(path), hint=hint)
+            )
     environments = resolve(project, document, found)
     if not found and not findings:
         hint = f"add the first: {pattern.replace('*', 'dev')}"

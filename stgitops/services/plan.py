@@ -10,7 +10,7 @@ from stgitops import __version__
 from stgitops.core.diff import PASSWORD_KEY, Change, Place, differences
 from stgitops.core.environments import Environment
 from stgitops.core.errors import StoreError
-from stgitops.core.findings import Finding, Origin, has_errors
+from stgitops.core.findings import Finding, Origin
 from stgitops.core.layering import Layered
 from stgitops.core.model import SecretReference
 from stgitops.core.plan import FORMAT_VERSION, EnvironmentPlan, Plan, SecretPlan, Unplanned
@@ -52,7 +52,7 @@ class Planning:
 
 
 def make_plan(project: LoadedProject, names: Sequence[str], world: World) -> Planning:
-    """Plan the named environments. Where their settings have errors, the plan is not worth showing: see `validation`."""
+    """Plan the named environments. Where `validation` has errors, the plan is not worth showing."""
     inspection = Inspection(project)
     steps: list[Step] = []
     unplanned: list[Unplanned] = []
@@ -62,7 +62,7 @@ def make_plan(project: LoadedProject, names: Sequence[str], world: World) -> Pla
         for loaded in load_environments(project, some, world.files):
             inspection.look_at(loaded)
             name = loaded.environment.name
-            if name in live and not has_errors(loaded.findings):
+            if name in live and loaded.settings is not None:
                 steps.append(_step(loaded, live[name], world))
     plan = Plan(
         format_version=FORMAT_VERSION,
@@ -152,7 +152,13 @@ def _changes(
 ) -> tuple[Change, ...]:
     before = live.settings if live is not None else {}
     changes = [
-        Change(key, old, new, secret.state if secret and key == PASSWORD_KEY and new is not None else None, _place(layered, key))
+        Change(
+            key,
+            old,
+            new,
+            secret.state if secret and key == PASSWORD_KEY and new is not None else None,
+            _place(layered, key),
+        )
         for key, old, new in differences(before, wanted)
     ]
     if secret is not None and secret.state in {"new", "changed"} and all(each.key != PASSWORD_KEY for each in changes):
@@ -163,7 +169,7 @@ def _changes(
 
 def _place(layered: Layered, key: str) -> Place | None:
     path = tuple(key.split("."))
-    if not any(path in layer.nodes for layer in layered.layers):
+    if not layered.sets(path):
         return None
     origin = layered.origin(path)
     return Place(origin.path, origin.line)

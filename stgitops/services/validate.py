@@ -1,11 +1,11 @@
 """Find everything that is wrong with a project, in one run."""
 
 import posixpath
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from stgitops.core.codes import CODES, Code
-from stgitops.core.findings import Finding, Severity, has_errors, merge_findings
+from stgitops.core.codes import CODES, Code, Severity
+from stgitops.core.findings import Finding, has_errors, merge_findings
 from stgitops.core.ports import Files
 from stgitops.core.rules import shared_secret
 from stgitops.services.load import LoadedEnvironment, LoadedProject, load_environments
@@ -48,34 +48,32 @@ class Inspection:
 
     def look_at(self, loaded: LoadedEnvironment) -> None:
         """Take note of one environment."""
-        self._seen.append(loaded.environment.name)
-        if loaded.findings:
-            self._add(loaded.findings)
+        name = loaded.environment.name
+        self._seen.append(name)
+        self._findings.extend(loaded.findings)
+        self._ignored.update((name, code) for code in loaded.ignored)
         if loaded.settings is None or loaded.layered is None:
             return
         reference = shared_secret.reference_of(loaded.settings)
         if reference is not None:
             origin = loaded.layered.origin(("error_notifications", "smtp_authentication", "password"))
-            self._uses.append(shared_secret.Use(loaded.environment.name, reference, origin))
+            self._uses.append(shared_secret.Use(name, reference, origin))
 
     def result(self) -> Validation:
         """Return all findings, those that need every environment to be seen among them."""
-        self._add(shared_secret.check(self._uses))
-        self._add(self.project.findings)
-        self._add(self._needless())
-        return Validation(tuple(merge_findings(self._findings)), len(self._seen))
+        shared = list(self._shared_secrets())
+        findings = (*self._findings, *shared, *self.project.findings, *self._needless())
+        return Validation(tuple(merge_findings(findings)), len(self._seen))
 
-    def _add(self, findings: Iterable[Finding]) -> None:
-        for finding in findings:
-            if len(finding.environments) == 1 and self._is_ignored(finding.environments[0], finding.code):
-                self._ignored.add((finding.environments[0], finding.code.id))
+    def _shared_secrets(self) -> Iterator[Finding]:
+        for finding in shared_secret.check(self._uses):
+            (name,) = finding.environments
+            if finding.code.id in self.project.environments[name].ignore:
+                self._ignored.add((name, finding.code.id))
             else:
-                self._findings.append(finding)
+                yield finding
 
-    def _is_ignored(self, name: str, code: Code) -> bool:
-        return code.id in self.project.environments[name].ignore
-
-    def _needless(self) -> Iterable[Finding]:
+    def _needless(self) -> Iterator[Finding]:
         for name in self._seen:
             for code in self.project.environments[name].ignore:
                 if (name, code) not in self._ignored and code in CODES:

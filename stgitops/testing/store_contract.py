@@ -4,7 +4,7 @@
         def make_store(self, tmp_path: Path) -> ConfigStore:
             return MyStore(...)
 
-`make_store` is called once for a store and again, with the same argument, for a second process's view of the same store.
+`make_store` is called again, with the same argument, for another process's view of the same store.
 """
 
 import threading

@@ -51,9 +51,10 @@ _MIGRATIONS: tuple[tuple[str, ...], ...] = (
 """The statements that make schema version n + 1 out of version n."""
 
 _COLUMNS = "environment, number, settings, sealed, author, created_at, git_commit, message, previous_digest, digest"
-_NEWEST = f"SELECT {_COLUMNS} FROM revisions WHERE environment = ? ORDER BY number DESC LIMIT 1"
-_ALL = f"SELECT {_COLUMNS} FROM revisions WHERE environment = ? ORDER BY number"
-_INSERT = f"INSERT INTO revisions ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+# The only thing that is put into these is the list above; values go in as parameters.
+_NEWEST = f"SELECT {_COLUMNS} FROM revisions WHERE environment = ? ORDER BY number DESC LIMIT 1"  # noqa: S608
+_ALL = f"SELECT {_COLUMNS} FROM revisions WHERE environment = ? ORDER BY number"  # noqa: S608
+_INSERT = f"INSERT INTO revisions ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
 
 
 def open_store(store: Store, folder: str) -> ConfigStore:
@@ -143,7 +144,9 @@ class SqliteConfigStore:
         if application != _APPLICATION_ID and not (application == version == 0 and _is_empty(connection)):
             raise StoreRefused(f"{self._path} is a database, but not a config store", hint="choose another path")
         if version > len(_MIGRATIONS):
-            message = f"{self._path} was written by a newer stgitops: its schema is {version}, this one knows {len(_MIGRATIONS)}"
+            message = (
+                f"{self._path} was written by a newer stgitops: schema {version}, this one knows {len(_MIGRATIONS)}"
+            )
             raise StoreRefused(message, hint="upgrade stgitops")
         connection.execute("PRAGMA journal_mode = WAL")
         with _transaction(connection):

@@ -17,7 +17,9 @@ def check(subject: Subject) -> Iterator[Finding]:
         return
     path: KeyPath = ("error_notifications", "smtp_authentication")
     message = f"the password would be sent unencrypted to {notifications.smtp_server}"
-    yield subject.finding(Code.AUTHENTICATION_IN_CLEAR, path, message, "security: starttls with port 587, or tls with 465")
+    yield subject.finding(
+        Code.AUTHENTICATION_IN_CLEAR, path, message, "security: starttls with port 587, or tls with 465"
+    )
 
 
 def is_loopback(server: str) -> bool:

@@ -1,0 +1,1 @@
+"""Whole processes beside those of other tools, on the same files: `make bench`."""

@@ -1,0 +1,27 @@
+"""`stgitops explain`."""
+
+from difflib import get_close_matches
+
+import click
+
+from stgitops.adapters.pages import page_of
+from stgitops.cli.exits import Exit
+from stgitops.cli.options import session
+from stgitops.cli.wiring import Session
+from stgitops.core.codes import CODES
+
+
+@click.command
+@click.argument("code", required=False)
+@session
+def command(current: Session, code: str | None) -> int:
+    """Explain what the finding CODE means and how to mend it. Without CODE, list all."""
+    if code is None:
+        current.write("".join(f"{each.id}  {each.severity:<7}  {each.title}\n" for each in CODES.values()))
+        return Exit.DONE
+    known = CODES.get(code.upper())
+    if known is None:
+        close = get_close_matches(code.upper(), CODES, n=1)
+        raise click.BadParameter(f"there is no finding {code!r}." + (f" Did you mean {close[0]}?" if close else ""))
+    current.write(page_of(known))
+    return Exit.DONE

@@ -1,0 +1,67 @@
+"""Options, arguments and answers that several commands share."""
+
+from collections.abc import Callable, Iterable, Sequence
+from difflib import get_close_matches
+from typing import Any, TypeVar
+
+import click
+
+from stgitops.cli.exits import Exit
+from stgitops.cli.wiring import Session
+from stgitops.core.codes import Severity
+from stgitops.core.findings import Finding, has_errors
+from stgitops.render.text.findings import findings_text, no_source
+from stgitops.services.load import LoadedProject
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+session = click.make_pass_decorator(Session)
+
+
+def format_option(*formats: str) -> Callable[[Command], Command]:
+    """Return the option `--format`; the first format is the default."""
+    return click.option(
+        "--format",
+        "format_",
+        type=click.Choice(formats),
+        default=formats[0],
+        show_default=True,
+        help="How to write the result.",
+    )
+
+
+def chosen(project: LoadedProject, names: Sequence[str]) -> list[str]:
+    """Return the environments that were named, or all, in the order in which they are applied.
+
+    Of a project file that cannot be read there are none, and its findings say why.
+
+    Raises:
+        click.BadParameter: there is none of that name.
+    """
+    for name in names if project.environments else ():
+        if name not in project.environments:
+            close = get_close_matches(name, list(project.environments), n=1)
+            raise click.BadParameter(
+                f"there is no environment {name!r}." + (f" Did you mean {close[0]}?" if close else "")
+            )
+    return [name for name in project.environments if not names or name in names]
+
+
+def show_findings(current: Session, findings: Iterable[Finding], *, to_stdout: bool = False) -> None:
+    """Write findings as text."""
+    text = findings_text(findings, current.style, current.source_line if current.on_terminal else no_source)
+    if to_stdout:
+        current.write(text)
+    else:
+        current.say(text.rstrip("\n"))
+
+
+def stopped_by(current: Session, findings: Sequence[Finding]) -> Exit | None:
+    """Show what is wrong, and return the exit code where it stops everything."""
+    if has_errors(findings):
+        show_findings(current, [each for each in findings if each.severity is Severity.ERROR])
+        return Exit.INVALID
+    warnings = sum(each.severity is Severity.WARNING for each in findings)
+    if warnings:
+        current.say(f"{warnings} warnings: see stgitops validate")
+    return None

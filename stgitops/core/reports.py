@@ -1,0 +1,97 @@
+"""What `--format json` says: each report has a schema in `schema/` and a version of its own."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+
+@dataclass(frozen=True, slots=True)
+class FindingReport:
+    """One thing wrong."""
+
+    code: str
+    severity: Literal["error", "warning", "note"]
+    message: str
+    hint: str
+    path: str
+    line: int
+    """From 1."""
+    column: int
+    """From 1, in characters."""
+    key: str
+    """The setting, with dots; empty where the file itself is wrong."""
+    environments: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ValidationReport:
+    """What `validate` found."""
+
+    format_version: Literal[1]
+    environments: int
+    """How many were checked."""
+    errors: int
+    warnings: int
+    notes: int
+    findings: tuple[FindingReport, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsReport:
+    """The merged settings of one environment."""
+
+    format_version: Literal[1]
+    environment: str
+    settings: Mapping[str, Any]
+    origins: Mapping[str, str]
+    """By dotted key: file, line and column that set it. A default has none."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeReport:
+    """What became of one environment."""
+
+    environment: str
+    outcome: Literal["applied", "unchanged", "conflicted", "refused", "failed", "not started"]
+    revision: int | None
+    """The revision that is live now, where it is known."""
+    message: str
+    """Why, where it did not go well."""
+
+
+@dataclass(frozen=True, slots=True)
+class ApplyReport:
+    """What `apply` did."""
+
+    format_version: Literal[1]
+    outcomes: tuple[OutcomeReport, ...]
+    moved: tuple[str, ...] = ()
+    """What changed since the saved plan was made; then nothing was applied."""
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionReport:
+    """One revision, without its sealed secrets."""
+
+    number: int
+    created_at: datetime
+    author: str
+    commit: str
+    message: str
+    settings: Mapping[str, Any]
+    previous_digest: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryReport:
+    """The revisions of one environment, the oldest first."""
+
+    format_version: Literal[1]
+    environment: str
+    revisions: tuple[RevisionReport, ...]
+    verified: bool
+    """Whether the chain of digests holds."""
+    broken: str
+    """What is wrong with it; empty where it holds."""
