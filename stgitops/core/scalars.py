@@ -105,7 +105,7 @@ def _read_12(text: str) -> tuple[str, Scalar]:
     return f'the text "{text}"', text
 
 
-def _read_11(text: str) -> str:  # noqa: PLR0911 - a table of forms reads best as one
+def _read_11(text: str) -> str:
     if text == "<<":
         return "a merge key"
     if text == "=":
