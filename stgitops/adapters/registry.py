@@ -5,7 +5,7 @@ from importlib import import_module
 from typing import cast
 
 from stgitops.core.errors import StoreError, StoreRefused
-from stgitops.core.ports import ConfigStore
+from stgitops.core.ports.stores import ConfigStore
 from stgitops.core.project import Store
 
 Factory = Callable[[Store, str], ConfigStore]

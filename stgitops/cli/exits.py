@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable
 from enum import IntEnum
+from typing import TYPE_CHECKING
 
 from stgitops.core.errors import PlanFileError, StgitopsError, StoreKeyError
-from stgitops.core.outcomes import Applied, Conflicted, Failed, NotStarted, Outcome, Refused, Unchanged
+
+if TYPE_CHECKING:
+    from stgitops.core.outcomes import Outcome
 
 
 class Exit(IntEnum):
@@ -31,19 +34,19 @@ class Exit(IntEnum):
 
 _PRECEDENCE = (Exit.UNEXPECTED, Exit.UNREACHABLE, Exit.CONFLICT, Exit.SMTP_FAILED, Exit.INVALID, Exit.PENDING)
 
-_OF_OUTCOME: dict[type, Exit] = {
-    Applied: Exit.DONE,
-    Unchanged: Exit.DONE,
-    NotStarted: Exit.DONE,  # what held it up has an exit code of its own
-    Conflicted: Exit.CONFLICT,
-    Refused: Exit.INVALID,
-    Failed: Exit.UNREACHABLE,
+_OF_OUTCOME = {
+    "applied": Exit.DONE,
+    "unchanged": Exit.DONE,
+    "not started": Exit.DONE,  # what held it up has an exit code of its own
+    "conflicted": Exit.CONFLICT,
+    "refused": Exit.INVALID,
+    "failed": Exit.UNREACHABLE,
 }
 
 
-def of_outcomes(outcomes: Iterable[Outcome]) -> Exit:
+def of_outcomes(outcomes: "Iterable[Outcome]") -> Exit:
     """Return the exit code of several environments: the first that applies, in order of precedence."""
-    exits = {_OF_OUTCOME[type(outcome)] for outcome in outcomes}
+    exits = {_OF_OUTCOME[outcome.outcome] for outcome in outcomes}
     return next((each for each in _PRECEDENCE if each in exits), Exit.DONE)
 
 

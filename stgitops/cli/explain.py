@@ -1,7 +1,5 @@
 """`stgitops explain`."""
 
-from difflib import get_close_matches
-
 import click
 
 from stgitops.adapters.pages import page_of
@@ -9,6 +7,7 @@ from stgitops.cli.exits import Exit
 from stgitops.cli.options import session
 from stgitops.cli.wiring import Session
 from stgitops.core.codes import CODES
+from stgitops.core.suggestion import not_known
 
 
 @click.command
@@ -21,7 +20,6 @@ def command(current: Session, code: str | None) -> int:
         return Exit.DONE
     known = CODES.get(code.upper())
     if known is None:
-        close = get_close_matches(code.upper(), CODES, n=1)
-        raise click.BadParameter(f"there is no finding {code!r}." + (f" Did you mean {close[0]}?" if close else ""))
+        raise click.BadParameter(not_known("finding", code.upper(), CODES))
     current.write(page_of(known))
     return Exit.DONE

@@ -1,6 +1,5 @@
 """What becomes of everything that can go wrong: a message on stderr and an exit code, never a traceback."""
 
-import traceback
 from collections.abc import Callable
 
 import click
@@ -29,6 +28,8 @@ def guarded(call: Callable[[], int | None]) -> int:
 
 
 def _place(error: Exception) -> str:
+    import traceback
+
     frames = traceback.extract_tb(error.__traceback__)
     own = [frame for frame in frames if "stgitops" in frame.filename] or frames
     return f"{own[-1].filename.rpartition('stgitops')[2].lstrip('/')}:{own[-1].lineno}"

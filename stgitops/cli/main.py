@@ -35,11 +35,10 @@ class _Commands(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         try:
             return super().resolve_command(ctx, args)
-        except click.UsageError as error:
-            from difflib import get_close_matches
+        except click.UsageError:
+            from stgitops.core.suggestion import not_known
 
-            close = get_close_matches(args[0], _COMMANDS, n=1)
-            raise click.UsageError(error.message + (f" Did you mean {close[0]}?" if close else ""), ctx) from None
+            raise click.UsageError(not_known("command", args[0], _COMMANDS), ctx) from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         with formatter.section("Commands"):

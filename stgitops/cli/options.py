@@ -1,7 +1,6 @@
 """Options, arguments and answers that several commands share."""
 
 from collections.abc import Callable, Iterable, Sequence
-from difflib import get_close_matches
 from typing import Any, TypeVar
 
 import click
@@ -10,6 +9,7 @@ from stgitops.cli.exits import Exit
 from stgitops.cli.wiring import Session
 from stgitops.core.codes import Severity
 from stgitops.core.findings import Finding, has_errors
+from stgitops.core.suggestion import not_known
 from stgitops.render.text.findings import findings_text, no_source
 from stgitops.services.load import LoadedProject
 
@@ -40,10 +40,7 @@ def chosen(project: LoadedProject, names: Sequence[str]) -> list[str]:
     """
     for name in names if project.environments else ():
         if name not in project.environments:
-            close = get_close_matches(name, list(project.environments), n=1)
-            raise click.BadParameter(
-                f"there is no environment {name!r}." + (f" Did you mean {close[0]}?" if close else "")
-            )
+            raise click.BadParameter(not_known("environment", name, project.environments))
     return [name for name in project.environments if not names or name in names]
 
 

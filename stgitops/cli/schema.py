@@ -7,7 +7,7 @@ import click
 from stgitops.cli.exits import Exit
 from stgitops.cli.options import session
 from stgitops.cli.wiring import Session
-from stgitops.core.schemas import EVERY_SCHEMA, schema_text
+from stgitops.core.schema_files import EVERY_SCHEMA, schema_text
 
 
 @click.command

@@ -1,20 +1,23 @@
 """Joins the rooms: what the command line and the environment say becomes the adapters that the use cases ask for."""
 
-import getpass
 import io
 import os
 import posixpath
 import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import click
 
 from stgitops.adapters.files import DiskFiles
 from stgitops.core.findings import Finding, Origin
-from stgitops.core.ports import Sealer, World
 from stgitops.render.text.style import Style
 from stgitops.services.load import LoadedProject, load_project
+
+if TYPE_CHECKING:
+    from stgitops.core.ports.secrets import Sealer
+    from stgitops.core.ports.world import World
 
 _PROJECT_FILES = ("stgitops.yaml", "configs/stgitops.yaml")
 _KEY_VARIABLE = "STGITOPS_STORE_KEY"
@@ -72,11 +75,12 @@ class Session:
         self.log(f"{len(project.environments)} environments, base {project.base.path}")
         return project
 
-    def world(self) -> World:
+    def world(self) -> "World":
         """Join the adapters that plan and apply need. Nothing is opened before it is used."""
         from stgitops.adapters.git import commit_of
         from stgitops.adapters.registry import ProjectStores
         from stgitops.adapters.secrets import SecretSources
+        from stgitops.core.ports.world import World
 
         folder = posixpath.dirname(self.path)
         stores = ProjectStores(folder)
@@ -99,7 +103,7 @@ class Session:
         lines = [] if isinstance(content, Finding) else content.decode(errors="replace").splitlines()
         return lines[origin.line - 1] if origin.line <= len(lines) else ""
 
-    def _sealer(self) -> Sealer | None:
+    def _sealer(self) -> "Sealer | None":
         keys = self._variables.get(_KEY_VARIABLE, "")
         if not keys.strip():
             self.log(f"no key: {_KEY_VARIABLE} is not set")
@@ -112,6 +116,8 @@ class Session:
         for variable in _AUTHOR_VARIABLES:
             if self._variables.get(variable):
                 return self._variables[variable]
+        import getpass
+
         try:
             return getpass.getuser()
         except (KeyError, OSError):  # a container's user without a name

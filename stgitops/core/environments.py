@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from graphlib import CycleError, TopologicalSorter
 
 from stgitops.core.codes import CODES, Code
 from stgitops.core.documents import Document
 from stgitops.core.findings import Finding, KeyPath
 from stgitops.core.project import EnvironmentConfig, Project, Store
+from stgitops.core.suggestion import did_you_mean
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def _without_file(project: Project, document: Document, files: Mapping[str, str]
                 Code.ENVIRONMENT_WITHOUT_FILE,
                 f"the environment {name} has no file that {project.discover} finds",
                 document.key_origin(("environments", name)),
-                hint=_close(name, files) or f"add {project.discover.replace('*', name)}",
+                hint=did_you_mean(name, files) or f"add {project.discover.replace('*', name)}",
             )
 
 
@@ -82,7 +82,7 @@ def _bad_references(project: Project, document: Document, files: Mapping[str, st
             if other not in files and other not in project.environments:
                 path: KeyPath = ("environments", name, "after", index)
                 message = f"{name} comes after {other}, which is no environment of this project"
-                yield Finding(Code.UNKNOWN_ENVIRONMENT, message, document.origin(path), hint=_close(other, files))
+                yield Finding(Code.UNKNOWN_ENVIRONMENT, message, document.origin(path), hint=did_you_mean(other, files))
         for code in config.ignore:
             if code not in CODES or not CODES[code].ignorable:
                 path = ("environments", name, "ignore", code)
@@ -113,8 +113,3 @@ def _cycle(names: list[str], document: Document) -> Finding:
     circle = " after ".join(reversed(names))
     message = f"environments come after each other in a circle: {circle}"
     return Finding(Code.ORDER_CYCLE, message, document.origin(("environments", names[-1], "after")))
-
-
-def _close(name: str, known: Mapping[str, str]) -> str:
-    close = get_close_matches(name, list(known), n=1)
-    return f"did you mean {close[0]}?" if close else ""

@@ -1,17 +1,11 @@
-"""JSON Schemas (draft 2020-12) out of the models."""
+"""JSON Schemas (draft 2020-12) of the files that users write, out of the models."""
 
-import json
-from collections.abc import Callable, Mapping
 from copy import deepcopy
 from functools import cache
 from typing import Any
 
-from pydantic import TypeAdapter
-
 from stgitops.core.model import EmailSettings
-from stgitops.core.plan import Plan
 from stgitops.core.project import Project
-from stgitops.core.reports import ApplyReport, HistoryReport, SettingsReport, ValidationReport
 
 Schema = dict[str, Any]
 
@@ -21,7 +15,7 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 @cache
 def settings_schema() -> Schema:
     """Return the schema of the complete settings of an environment."""
-    return _opened("Email settings of an environment, complete", EmailSettings.model_json_schema())
+    return opened("Email settings of an environment, complete", EmailSettings.model_json_schema())
 
 
 @cache
@@ -45,37 +39,11 @@ def layer_schema() -> Schema:
 @cache
 def project_schema() -> Schema:
     """Return the schema of `stgitops.yaml`."""
-    return _opened("stgitops project", Project.model_json_schema())
+    return opened("stgitops project", Project.model_json_schema())
 
 
-def plan_schema() -> Schema:
-    """Return the schema of a saved plan."""
-    return _of_output("stgitops plan", Plan)
-
-
-def _of_output(title: str, kind: type) -> Schema:
-    return _opened(title, TypeAdapter(kind).json_schema(mode="serialization"))
-
-
-EVERY_SCHEMA: Mapping[str, Callable[[], Schema]] = {
-    "email-settings": settings_schema,
-    "email-settings-layer": layer_schema,
-    "project": project_schema,
-    "plan": plan_schema,
-    "validate-report": lambda: _of_output("stgitops validate --format json", ValidationReport),
-    "show-report": lambda: _of_output("stgitops show --format json", SettingsReport),
-    "apply-report": lambda: _of_output("stgitops apply --format json", ApplyReport),
-    "history-report": lambda: _of_output("stgitops history --format json", HistoryReport),
-}
-"""By the name of the file in `schema/`, without its ending."""
-
-
-def schema_text(schema: Schema) -> str:
-    """Write a schema as it stands in its file."""
-    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
-
-
-def _opened(title: str, schema: Schema) -> Schema:
+def opened(title: str, schema: Schema) -> Schema:
+    """Return a schema with its dialect and title in front."""
     return {"$schema": DIALECT} | schema | {"title": title}
 
 

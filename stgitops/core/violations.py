@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from difflib import get_close_matches
 from typing import Any
 
 from jsonschema import Draft202012Validator
@@ -12,6 +11,7 @@ from stgitops.core.codes import Code
 from stgitops.core.findings import KeyPath, Problem
 from stgitops.core.schemas import Schema
 from stgitops.core.secrecy import is_private
+from stgitops.core.suggestion import did_you_mean
 
 SchemaError = Any
 """A `jsonschema.ValidationError`. Its stubs speak of unset fields, which no error has that was handed out."""
@@ -123,8 +123,7 @@ def _unknown_keys(error: SchemaError, path: KeyPath) -> Iterator[Problem]:
         return
     for key in error.instance:
         if key not in known:
-            close = get_close_matches(key, known, n=1)
-            hint = f"did you mean {close[0]}?" if close else f"known here: {', '.join(known)}"
+            hint = did_you_mean(key, known) or f"known here: {', '.join(known)}"
             yield Problem(Code.UNKNOWN_KEY, (*path, key), f"unknown key {_quoted(key)}", hint, at_key=True)
 
 
@@ -196,7 +195,7 @@ def _distance(branch: list[SchemaError]) -> tuple[bool, int]:
 def _not_allowed(error: SchemaError, path: KeyPath) -> Problem:
     private = is_private(path) or isinstance(error.instance, dict | list)
     given = "this" if private else _shown(error.instance)
-    return Problem(Code.VALUE_NOT_ALLOWED, path, f"{given} {_wanted(error)}", _did_you_mean(error))
+    return Problem(Code.VALUE_NOT_ALLOWED, path, f"{given} {_wanted(error)}", _nearest(error))
 
 
 def _wanted(error: SchemaError) -> str:
@@ -218,11 +217,10 @@ def _wanted(error: SchemaError) -> str:
             return "is not allowed here"
 
 
-def _did_you_mean(error: SchemaError) -> str:
+def _nearest(error: SchemaError) -> str:
     if error.validator != "enum" or not isinstance(error.instance, str):
         return ""
-    close = get_close_matches(error.instance, [each for each in error.validator_value if each], n=1)
-    return f"did you mean {close[0]}?" if close else ""
+    return did_you_mean(error.instance, filter(None, error.validator_value))
 
 
 def _type_of(value: Any) -> str:

@@ -9,7 +9,8 @@ from stgitops.core.errors import StoreError
 from stgitops.core.findings import Finding
 from stgitops.core.outcomes import Applied, Conflicted, Failed, NotStarted, Outcome, Refused, Unchanged
 from stgitops.core.plan import Plan, what_moved
-from stgitops.core.ports import ConfigStore, World
+from stgitops.core.ports.stores import ConfigStore
+from stgitops.core.ports.world import World
 from stgitops.core.revisions import Conflict, Draft, Revision, is_intact
 from stgitops.services.plan import Planning, Step
 

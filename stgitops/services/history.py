@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from stgitops.core.environments import Environment
-from stgitops.core.ports import Stores
+from stgitops.core.ports.stores import Stores
 from stgitops.core.revisions import Revision, break_in
 
 

@@ -12,9 +12,8 @@ from stgitops.core.findings import Finding, Origin
 from stgitops.core.layering import Layered, lay
 from stgitops.core.loader import PROJECT_LIMITS, SETTINGS_LIMITS, Limits, load
 from stgitops.core.model import EmailSettings
-from stgitops.core.ports import Files
+from stgitops.core.ports.files import Files
 from stgitops.core.project import ENVIRONMENT_NAME, Project
-from stgitops.core.revisions import digest_of
 from stgitops.core.rules import RULES
 from stgitops.core.rules.subject import Subject
 from stgitops.core.structure import check_layer, check_project, check_settings
@@ -26,8 +25,6 @@ class LoadedProject:
 
     path: str
     document: Document
-    digest: str
-    """SHA-256 of the project file's data; empty where it could not be read."""
     base: Document
     environments: Mapping[str, Environment]
     findings: tuple[Finding, ...]
@@ -58,7 +55,7 @@ def load_project(path: str, files: Files) -> LoadedProject:
         if project is not None:
             environments, trouble = _discover(project, document, files)
             findings += trouble
-    return LoadedProject(path, document, digest_of(document.value), base, environments, tuple(findings))
+    return LoadedProject(path, document, base, environments, tuple(findings))
 
 
 def load_environments(project: LoadedProject, names: Iterable[str], files: Files) -> Iterator[LoadedEnvironment]:
@@ -73,7 +70,8 @@ def _load_environment(project: LoadedProject, environment: Environment, files: F
         return LoadedEnvironment(environment, None, None, own.findings)
     layered = lay((base, own))
     settings, problems = check_settings(layered)
-    findings = [*own.findings, *_news(problems, (*base.findings, *own.findings), environment.name)]
+    news = _news(problems, (*base.findings, *own.findings))
+    findings = [*own.findings, *(replace(each, environments=(environment.name,)) for each in news)]
     if settings is not None:
         subject = Subject(environment, settings, layered)
         for rule in RULES:
@@ -92,19 +90,20 @@ def _read_layer(path: str, files: Files) -> Document:
     document = _read(path, files, SETTINGS_LIMITS)
     if document.value is None:
         return document
-    problems = check_layer(document)
+    problems = _news(check_layer(document), document.findings)
     return replace(document, findings=(*document.findings, *problems)) if problems else document
 
 
-def _news(problems: Iterable[Finding], told: Sequence[Finding], name: str) -> Iterator[Finding]:
-    """Leave out of the whole's problems those that were told of one of its files already."""
-    for problem in problems:
-        if not any(_same_setting(problem.key, each.key) for each in told):
-            yield replace(problem, environments=(name,))
-
-
-def _same_setting(one: str, other: str) -> bool:
-    return one == other or (bool(one and other) and (one.startswith(f"{other}.") or other.startswith(f"{one}.")))
+def _news(problems: Sequence[Finding], told: Sequence[Finding]) -> list[Finding]:
+    """Leave out problems that only follow from what was told already: of the same place, key, or part of the key."""
+    if not problems or not told:
+        return list(problems)
+    places, keys = {each.origin for each in told}, [each.key for each in told if each.key]
+    return [
+        problem
+        for problem in problems
+        if problem.origin not in places and not any(f"{key}.".startswith(f"{problem.key}.") for key in keys)
+    ]
 
 
 def _discover(

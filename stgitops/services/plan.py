@@ -14,7 +14,8 @@ from stgitops.core.findings import Finding, Origin
 from stgitops.core.layering import Layered
 from stgitops.core.model import SecretReference
 from stgitops.core.plan import FORMAT_VERSION, EnvironmentPlan, Plan, SecretPlan, Unplanned
-from stgitops.core.ports import ConfigStore, World
+from stgitops.core.ports.stores import ConfigStore
+from stgitops.core.ports.world import World
 from stgitops.core.revisions import Revision, digest_of
 from stgitops.core.rules.shared_secret import reference_of
 from stgitops.services.load import LoadedEnvironment, LoadedProject, load_environments
@@ -69,7 +70,7 @@ def make_plan(project: LoadedProject, names: Sequence[str], world: World) -> Pla
         stgitops_version=__version__,
         created_at=world.now(),
         commit=world.commit,
-        project_digest=project.digest,
+        project_digest=digest_of(project.document.value),
         environments=tuple(step.plan for step in steps),
         unplanned=tuple(unplanned),
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from stgitops.core.codes import CODES, Code, Severity
 from stgitops.core.findings import Finding, has_errors, merge_findings
-from stgitops.core.ports import Files
+from stgitops.core.ports.files import Files
 from stgitops.core.rules import shared_secret
 from stgitops.services.load import LoadedEnvironment, LoadedProject, load_environments
 

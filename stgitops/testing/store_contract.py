@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from stgitops.core.ports import ConfigStore
+from stgitops.core.ports.stores import ConfigStore
 from stgitops.core.revisions import Conflict, Draft, Revision, break_in, is_intact
 
 

@@ -14,7 +14,7 @@ from itertools import chain
 from typing import Any
 
 from stgitops.core.errors import StoreRefused, StoreUnreachable
-from stgitops.core.ports import ConfigStore
+from stgitops.core.ports.stores import ConfigStore
 from stgitops.core.project import SqliteStore, Store
 from stgitops.core.revisions import FIRST, Conflict, Draft, Revision, canonical, revise
 

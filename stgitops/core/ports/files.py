@@ -1,0 +1,17 @@
+"""The user's files."""
+
+from typing import Protocol
+
+from stgitops.core.findings import Finding
+
+
+class Files(Protocol):
+    """The user's files."""
+
+    def read(self, path: str, limit: int) -> bytes | Finding:
+        """Return a file's content, at most `limit` + 1 bytes of it, or what is wrong with the file."""
+        ...
+
+    def matching(self, pattern: str) -> list[str]:
+        """Return the files that match, sorted. Only the last part of the pattern has an asterisk."""
+        ...
