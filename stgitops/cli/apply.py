@@ -42,13 +42,12 @@ def command(  # noqa: PLR0913 - click hands over each option by itself
     stopped = stopped_by(current, planning.validation.findings)
     if stopped is not None:
         return stopped
+    moved = moved_since(saved, planning, world) if saved is not None else []
+    if moved:
+        return _refuse(current, moved, format_)
     if format_ == "text":
         current.write(plan_text(planning.plan, current.style))
-    if saved is not None:
-        moved = moved_since(saved, planning, world)
-        if moved:
-            return _refuse(current, moved, format_)
-    elif planning.plan.pending and not (yes or _agreed(planning)):
+    if saved is None and planning.plan.pending and not (yes or _agreed(planning)):
         current.say("nothing was applied")
         return Exit.INTERRUPTED
     outcomes = apply(planning, world, message)

@@ -20,7 +20,7 @@ from stgitops.core.reports import (
     ValidationReport,
 )
 from stgitops.core.revisions import Revision
-from stgitops.render.words import explanation
+from stgitops.render.explanations import explanation
 
 
 def validation_json(findings: Sequence[Finding], environments: int) -> str:

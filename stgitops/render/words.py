@@ -1,41 +1,6 @@
-"""Sentences that more than one format shows, in plain text."""
-
-from typing import assert_never
-
-from stgitops.core.outcomes import Applied, Conflicted, Failed, NotStarted, Outcome, Refused, Unchanged
+"""Words that every format shares."""
 
 
 def count(number: int, one: str, many: str = "") -> str:
     """Write a number and what is counted: `1 change`, `2 changes`."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
-
-
-def explanation(outcome: Outcome) -> str:
-    """Say what became of an environment, or why nothing did."""
-    match outcome:
-        case Applied():
-            return f"revision {outcome.revision} ({count(outcome.changes, 'change')})"
-        case Unchanged():
-            return f"revision {outcome.revision}"
-        case Conflicted():
-            return f"{_winner(outcome)}; nothing was written, plan again"
-        case Refused(finding=finding):
-            return _with_hint(f"{finding.message} [{finding.code.id}], asked for at {finding.origin}", finding.hint)
-        case Failed():
-            return _with_hint(outcome.message, outcome.hint)
-        case NotStarted():
-            return f"it comes after {outcome.after}, which did not go well"
-        case _:
-            assert_never(outcome)
-
-
-def _winner(outcome: Conflicted) -> str:
-    if outcome.created_at is None:
-        return f"revision {outcome.expected} is no longer there"
-    when = outcome.created_at.strftime("%Y-%m-%d %H:%M:%S UTC")
-    built_on = f"revision {outcome.expected}" if outcome.expected else "no revision"
-    return f"revision {outcome.winner} by {outcome.author}, {when}, came first and this builds on {built_on}"
-
-
-def _with_hint(message: str, hint: str) -> str:
-    return f"{message} ({hint})" if hint else message

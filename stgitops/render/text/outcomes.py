@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Sequence
 
 from stgitops.core.outcomes import Outcome
+from stgitops.render.explanations import explanation
 from stgitops.render.text.style import Style, clean
-from stgitops.render.words import explanation
 
 _COLORS = {"applied": "green", "unchanged": "dim", "not started": "yellow"}
 
