@@ -11,6 +11,7 @@ from stgitops.core.codes import Severity
 from stgitops.core.findings import Finding, has_errors
 from stgitops.core.suggestion import not_known
 from stgitops.render.text.findings import findings_text, no_source
+from stgitops.render.words import count
 from stgitops.services.load import LoadedProject
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -60,5 +61,5 @@ def stopped_by(current: Session, findings: Sequence[Finding]) -> Exit | None:
         return Exit.INVALID
     warnings = sum(each.severity is Severity.WARNING for each in findings)
     if warnings:
-        current.say(f"{warnings} warnings: see stgitops validate")
+        current.say(f"{count(warnings, 'warning')}: see stgitops validate")
     return None

@@ -1,5 +1,7 @@
 """`stgitops validate`."""
 
+import os
+
 import click
 
 from stgitops.cli.exits import Exit
@@ -22,7 +24,7 @@ def command(current: Session, paths: tuple[str, ...], format_: str, *, strict: b
     environments that are built on those files or folders are looked at.
     """
     project = current.load()
-    names = names_built_on(project, paths) if paths else list(project.environments)
+    names = names_built_on(project, paths, os.path.realpath) if paths else list(project.environments)
     if names is None:
         raise click.BadParameter("only the project file, the base and the files of environments can be named here.")
     validation = validate(project, names, current.files)

@@ -1,53 +1,22 @@
-"""Bytes into a `Document`, or into findings: never into a traceback.
-
-The loader reads libyaml's events and builds the data itself. PyYAML's own composer would recurse (60 KB of brackets
-kill the process), take the last of two equal keys, and forget where a value stood. Limits are checked as the events
-arrive, so that a hostile file costs milliseconds, whatever it holds.
-"""
+"""Bytes into a `Document`, or into findings: never into a traceback."""
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 
 import yaml
-from yaml.events import (
-    AliasEvent,
-    DocumentStartEvent,
-    Event,
-    MappingEndEvent,
-    MappingStartEvent,
-    ScalarEvent,
-    SequenceEndEvent,
-    SequenceStartEvent,
-)
 
 from stgitops.core.codes import Code
-from stgitops.core.documents import Document, Node, origin_of, unreadable
-from stgitops.core.findings import Finding, KeyPath, Origin, dotted
-from stgitops.core.scalars import NumberTooLong, Scalar, read_plain
-from stgitops.core.secrecy import is_private, mentions_secret
+from stgitops.core.composer import FORBIDDEN, Composer, Stop
+from stgitops.core.documents import Document, unreadable
+from stgitops.core.findings import Finding, Origin
+from stgitops.core.limits import SETTINGS_LIMITS, Limits
+from stgitops.core.secrecy import mentions_secret
 
 try:
     from yaml.cyaml import CParser as _Parser  # type: ignore[attr-defined]
 except ImportError:  # PyYAML without libyaml: the same events, seven times slower
     _Parser = yaml.SafeLoader  # type: ignore[misc, assignment]
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How much one file may hold."""
-
-    size: int
-    """Bytes."""
-    nodes: int
-    """Keys and values together."""
-    levels: int = 64
-    """How deep mappings and lists may stand in one another."""
-
-
-SETTINGS_LIMITS = Limits(size=1 << 20, nodes=10_000)
-PROJECT_LIMITS = Limits(size=16 << 20, nodes=1_000_000)
 
 
 def load(path: str, content: bytes, limits: Limits = SETTINGS_LIMITS) -> Document:
@@ -57,18 +26,20 @@ def load(path: str, content: bytes, limits: Limits = SETTINGS_LIMITS) -> Documen
     text = _decode(path, content)
     if isinstance(text, Finding):
         return unreadable(text)
-    builder = _Builder(path, limits)
+    composer = Composer(path, limits)
     try:
-        builder.read(iter(_Parser(content).get_event, None))
-    except _Stop:
-        builder.root = None
+        composer.read(iter(_Parser(content).get_event, None))
+    except Stop:
+        composer.root = None
     except yaml.YAMLError as error:
-        builder.root = None
-        builder.findings.append(_syntax_finding(path, text, error))
-    if builder.root is None and not builder.findings:
-        builder.findings.append(_empty(path))
-    document = Document(path, builder.root, builder.nodes)
-    return replace(document, findings=tuple(_guard(document, text, builder.findings))) if builder.findings else document
+        composer.root = None
+        composer.findings.append(_syntax_finding(path, text, error))
+    if composer.root is None and not composer.findings:
+        composer.findings.append(_empty(path))
+    document = Document(path, composer.root, composer.nodes)
+    return (
+        replace(document, findings=tuple(_guard(document, text, composer.findings))) if composer.findings else document
+    )
 
 
 def too_large(path: str, limits: Limits) -> Finding:
@@ -94,11 +65,7 @@ def _guard(document: Document, text: str, findings: list[Finding]) -> Iterator[F
         yield replace(each, origin=replace(each.origin, private=True)) if private else each
 
 
-# Characters that a file may not hold at all: controls, the line separators that editors and libyaml count differently,
-# and those that change the direction of text, so that a reviewer would see another file than the machine does.
-_FORBIDDEN = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff"
-_forbidden_in_file = re.compile(f"[{_FORBIDDEN}]")
-_forbidden_in_value = re.compile(f"[\t\n\r\ud800-\udfff{_FORBIDDEN}]")
+_forbidden = re.compile(f"[{FORBIDDEN}]")
 
 
 def _decode(path: str, content: bytes) -> str | Finding:
@@ -112,7 +79,7 @@ def _decode(path: str, content: bytes) -> str | Finding:
         before = content[: error.start].decode()
         message = f"the file is not UTF-8: byte 0x{content[error.start]:02x} stands here"
         return Finding(Code.NOT_UTF8, message, _point(path, before, len(before)), hint="save it as UTF-8")
-    if found := _forbidden_in_file.search(text):
+    if found := _forbidden.search(text):
         message = f"the character U+{ord(found.group()):04X} may not stand in a file"
         return Finding(Code.CONTROL_CHARACTER, message, _point(path, text, found.start()), hint="remove it")
     return text
@@ -139,169 +106,3 @@ def _syntax_finding(path: str, text: str, error: yaml.YAMLError) -> Finding:
     elif at_fault in {"@", "`", "%", "*"}:
         hint = f"a value that starts with {at_fault} must be quoted"
     return Finding(Code.YAML_SYNTAX, f"the file is not YAML: {problem}", Origin(path, line + 1, column + 1), hint=hint)
-
-
-class _Stop(Exception):  # noqa: N818 - not an error: the file is not read further
-    """The rest of the file is not worth reading."""
-
-
-class _Frame:
-    """A mapping or list that is still open."""
-
-    __slots__ = ("container", "key", "path")
-
-    def __init__(self, container: dict[str, Any] | list[Any], path: KeyPath) -> None:
-        self.container: Any = container
-        self.path = path
-        self.key: ScalarEvent | None = None
-        """In a mapping: the key that waits for its value."""
-
-    def wants_key(self) -> bool:
-        return self.key is None and type(self.container) is dict
-
-
-class _Builder:
-    """Builds plain data out of a parser's events."""
-
-    def __init__(self, path: str, limits: Limits) -> None:
-        self.path = path
-        self.limits = limits
-        self.root: Any = None
-        self.nodes: dict[KeyPath, Node] = {}
-        self.findings: list[Finding] = []
-        self._open_frames: list[_Frame] = []
-        self._documents = 0
-        self._count = 0
-
-    def read(self, events: Iterator[Event]) -> None:
-        frames = self._open_frames
-        for event in events:
-            if isinstance(event, ScalarEvent):
-                self._count_node(event)
-                if frames and frames[-1].wants_key():
-                    self._key(frames[-1], event)
-                else:
-                    self._attach(self._value(event), event)
-            elif isinstance(event, MappingStartEvent):
-                self._open({}, event)
-            elif isinstance(event, SequenceStartEvent):
-                self._open([], event)
-            elif isinstance(event, MappingEndEvent | SequenceEndEvent):
-                frames.pop()
-            elif isinstance(event, AliasEvent):
-                self._alias(event)
-            elif isinstance(event, DocumentStartEvent):
-                self._document(event)
-
-    def _document(self, event: DocumentStartEvent) -> None:
-        self._documents += 1
-        if self._documents > 1:
-            self._add(Code.SEVERAL_DOCUMENTS, "a second document starts here", event, hint="one file, one document")
-            raise _Stop
-        if event.version or event.tags:
-            self._add(Code.TAG_OR_DIRECTIVE, "directives are not used", event, hint="remove the line that opens with %")
-
-    def _open(self, container: dict[str, Any] | list[Any], event: MappingStartEvent | SequenceStartEvent) -> None:
-        self._count_node(event)
-        if len(self._open_frames) == self.limits.levels:
-            message = f"mappings and lists stand in one another more than {self.limits.levels} levels deep"
-            self._add(Code.LIMIT_PASSED, message, event)
-            raise _Stop
-        if self._open_frames and self._open_frames[-1].wants_key():
-            self._add(Code.KEY_NOT_TEXT, "a key must be text, not a mapping or list", event)
-            raise _Stop
-        self._open_frames.append(_Frame(container, self._attach(container, event)))
-
-    def _attach(self, value: Any, event: Event) -> KeyPath:
-        """Put a value where it belongs and keep its place; return its path."""
-        if not self._open_frames:
-            self.root = value
-            self.nodes[()] = (event, event)
-            return ()
-        frame = self._open_frames[-1]
-        container, key = frame.container, frame.key
-        if key is None:
-            path = (*frame.path, len(container))
-            container.append(value)
-            self.nodes[path] = (event, event)
-        else:
-            path = (*frame.path, key.value)
-            container[key.value] = value
-            self.nodes[path] = (key, event)
-            frame.key = None
-        return path
-
-    def _key(self, frame: _Frame, event: ScalarEvent) -> None:
-        frame.key = event
-        text: str = event.value
-        if not event.style and text == "<<":
-            self._add(Code.MERGE_KEY, "merge keys are not used", event, hint="share settings through base.yaml")
-        elif not isinstance(self._value(event), str):
-            self._add(Code.KEY_NOT_TEXT, "a key must be text", event, hint="quote it")
-        if text in frame.container:
-            first = origin_of(self.path, self.nodes[*frame.path, text][0]).line
-            self._add(Code.DUPLICATE_KEY, f"the key {_cut(text)} stands here again, first in line {first}", event)
-
-    def _value(self, event: ScalarEvent) -> Scalar:
-        text: str = event.value
-        if not text.isprintable() and (found := _forbidden_in_value.search(text)):
-            self._refuse_character(event, found.group())
-        if event.style:
-            return text
-        try:
-            # Long texts would only fill the cache.
-            reading = read_plain(text) if len(text) <= 64 else read_plain.__wrapped__(text)
-        except NumberTooLong:
-            self._add(Code.LIMIT_PASSED, "the number has too many digits", event, hint="quote it if it is text")
-            return text
-        if reading.yaml_11:
-            self._refuse_ambiguity(event, reading.yaml_11, reading.yaml_12)
-        return reading.value
-
-    def _alias(self, event: AliasEvent) -> None:
-        self._count_node(event)
-        if self._open_frames and self._open_frames[-1].wants_key():
-            raise _Stop
-        self._attach(None, event)
-
-    def _count_node(self, event: Any) -> None:
-        self._count += 1
-        if self._count > self.limits.nodes:
-            self._add(Code.LIMIT_PASSED, f"the file holds more than {self.limits.nodes:,} keys and values", event)
-            raise _Stop
-        if event.anchor:
-            hint = "share settings through base.yaml; quote a value that is meant to start with * or &"
-            self._add(Code.ANCHOR_OR_ALIAS, "anchors and aliases are not used", event, hint=hint)
-        if getattr(event, "tag", None):
-            hint = "write the value as it is meant, quoted if it is text"
-            self._add(Code.TAG_OR_DIRECTIVE, "tags are not used", event, hint=hint)
-
-    def _refuse_ambiguity(self, event: ScalarEvent, yaml_11: str, yaml_12: str) -> None:
-        if is_private(self._path()):
-            message, hint = "this is read differently by YAML 1.1 and YAML 1.2", "quote it if it is text"
-        else:
-            message = f"{event.value} is {yaml_11} in YAML 1.1 and {yaml_12} in YAML 1.2"
-            hint = f'write "{event.value}" if it is text, or write it otherwise'
-        self._add(Code.AMBIGUOUS_SCALAR, message, event, hint=hint)
-
-    def _refuse_character(self, event: ScalarEvent, character: str) -> None:
-        if character in "\r\n":
-            self._add(Code.CONTROL_CHARACTER, "the value holds a line break", event, hint="write it on one line")
-        else:
-            message = f"the value holds the character U+{ord(character):04X}"
-            self._add(Code.CONTROL_CHARACTER, message, event, hint="remove it")
-
-    def _path(self) -> KeyPath:
-        """Return the path of the value that is read just now."""
-        if not self._open_frames:
-            return ()
-        frame = self._open_frames[-1]
-        return frame.path if frame.key is None else (*frame.path, frame.key.value)
-
-    def _add(self, code: Code, message: str, event: Event, *, hint: str = "") -> None:
-        origin = origin_of(self.path, event)
-        self.findings.append(Finding(code, message, origin, hint=hint, key=dotted(self._path())))
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= 60 else text[:60] + "…"

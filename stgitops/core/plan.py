@@ -81,13 +81,19 @@ class Plan:
 
 
 def what_moved(saved: Plan, now: Plan) -> list[str]:
-    """Return, in words, what changed since a plan was saved; empty where it still holds."""
+    """Return, in words, what changed since a plan was saved; empty where it still holds.
+
+    Environments whose store does not answer now are left out: that is another trouble.
+    """
     if saved.project_digest != now.project_digest:
         return ["the project file was changed"]
     current = {each.environment: each for each in now.environments}
+    silent = {each.environment for each in now.unplanned}
     moved: list[str] = []
     for each in saved.environments:
         name = each.environment
+        if name in silent:
+            continue
         if name not in current:
             moved.append(f"{name}: no plan can be made of it any more")
             continue

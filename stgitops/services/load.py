@@ -10,7 +10,8 @@ from stgitops.core.documents import Document, unreadable
 from stgitops.core.environments import Environment, resolve
 from stgitops.core.findings import Finding, Origin
 from stgitops.core.layering import Layered, lay
-from stgitops.core.loader import PROJECT_LIMITS, SETTINGS_LIMITS, Limits, load
+from stgitops.core.limits import PROJECT_LIMITS, SETTINGS_LIMITS, Limits
+from stgitops.core.loader import load
 from stgitops.core.model import EmailSettings
 from stgitops.core.ports.files import Files
 from stgitops.core.project import ENVIRONMENT_NAME, Project

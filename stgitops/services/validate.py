@@ -1,7 +1,6 @@
 """Find everything that is wrong with a project, in one run."""
 
-import posixpath
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from stgitops.core.codes import CODES, Code, Severity
@@ -82,16 +81,16 @@ class Inspection:
                     yield Finding(Code.NEEDLESS_IGNORE, message, origin, hint="remove it")
 
 
-def names_built_on(project: LoadedProject, paths: Collection[str]) -> list[str] | None:
+def names_built_on(project: LoadedProject, paths: Iterable[str], absolute: Callable[[str], str]) -> list[str] | None:
     """Return the environments that are built on the files or folders at `paths`; None where one is of no environment.
 
-    The project file and the base are part of every environment.
+    The project file and the base are part of every environment. `absolute` makes paths comparable.
     """
-    every = {posixpath.normpath(project.path), posixpath.normpath(project.base.path)}
-    by_path = {posixpath.normpath(each.path): each.name for each in project.environments.values()}
+    every = {absolute(project.path), absolute(project.base.path)}
+    by_path = {absolute(each.path): each.name for each in project.environments.values()}
     chosen: set[str] = set()
-    for path in map(posixpath.normpath, paths):
-        below = {known for known in (*every, *by_path) if known == path or known.startswith(f"{path}/") or path == "."}
+    for path in map(absolute, paths):
+        below = {known for known in (*every, *by_path) if known == path or known.startswith(f"{path}/")}
         if not below:
             return None
         chosen |= set(by_path.values()) if below & every else {by_path[each] for each in below}
