@@ -51,7 +51,9 @@ def test_what_the_readme_shows_is_what_is_printed(written: str, tmp_path: Path) 
     first_screen, tutorial = written.split("## Why")
     printed = iter(run_blocks(tutorial, tmp_path))
     expected = BLOCK.sub(lambda _: f"```console\n{next(printed)}```", tutorial)
-    plan = next(block for block in BLOCK.findall(expected) if "587 -> 465" in block).replace(" --out change.plan.json", "")
+    plan = next(block for block in BLOCK.findall(expected) if "587 -> 465" in block).replace(
+        " --out change.plan.json", ""
+    )
     plan = plan.partition("$ stgitops plan")[1] + plan.partition("$ stgitops plan")[2]
     expected = BLOCK.sub(lambda _: f"```console\n{plan}```", first_screen) + "## Why" + expected
     if os.environ.get("REWRITE_README"):

@@ -14,7 +14,6 @@ _LARGEST = 64 << 10
 """Bytes of a file with a secret."""
 
 _HINTS = {
-    Code.SECRET_UNSET: "set it where stgitops runs",
     Code.SECRET_LINE_BREAK: "write it without one (printf %s, not echo): a password is never trimmed",
 }
 

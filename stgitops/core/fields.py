@@ -11,8 +11,9 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
-# RFC 1123, 2.1, and RFC 5890 for what is not ASCII: letters and digits, hyphens only between them.
-_ALNUM = r"[^\x00-\x2f\x3a-\x40\x5b-\x60\x7b-\xa0]"
+# RFC 1123, 2.1, and RFC 5890 for what is not ASCII: letters and digits, hyphens only between them. The last three are
+# full stops of other scripts, which UTS 46 would read as dots, and nobody else.
+_ALNUM = r"[^\x00-\x2f\x3a-\x40\x5b-\x60\x7b-\xa0\u3002\uff0e\uff61]"
 _LABEL = rf"{_ALNUM}(?:-*{_ALNUM})*"
 _HOST = rf"{_LABEL}(?:\.{_LABEL})*"
 # RFC 5322, 3.2.3 (dot-atom) and RFC 6531; quoted local parts are not taken. The asterisk is left to the patterns.
@@ -23,6 +24,7 @@ ADDRESS_PATTERN = rf"^{_LOCAL}@{_HOST}$"
 EXCLUSION_PATTERN = rf"^(?:{_LOCAL}@|\*@(?:\*\.)?){_HOST}$"
 HOST_PATTERN = rf"^(?:{_HOST}|[0-9A-Fa-f]*:[0-9A-Fa-f:.]*)$"
 VARIABLE_PATTERN = r"^[A-Za-z_][A-Za-z0-9_]*$"
+NOT_BLANK = "[^ ]"
 
 
 def check_host(host: str) -> str:

@@ -4,13 +4,14 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, JsonValue
 
+from stgitops.core.fields import NOT_BLANK
 from stgitops.core.model import Model
 
 ENVIRONMENT_NAME = r"^[a-z0-9](?:[a-z0-9_-]{0,61}[a-z0-9])?$"
 """What a file must be called to name an environment: it goes into keys of stores, variables and URLs as it is."""
 
 EnvironmentName = Annotated[str, Field(pattern=ENVIRONMENT_NAME)]
-Reason = Annotated[str, Field(min_length=1, max_length=500, pattern="[^ ]")]
+Reason = Annotated[str, Field(max_length=500, pattern=NOT_BLANK)]
 
 _CLOSED: dict[str, JsonValue] = {"additionalProperties": False}
 """pydantic refuses keys that do not match, and does not say so in the schema."""

@@ -5,7 +5,7 @@ two addresses that differ only in case) the models say. A fast validator decides
 is gone through again to say everything that is wrong with it.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import cache
 from typing import Any, Protocol, TypeVar
 
@@ -60,8 +60,7 @@ def _check(schema: Callable[[], Schema], model: type[ModelType], value: Any) -> 
     except ValidationError as error:
         from stgitops.core.violations import of_model
 
-        known = {problem.path for problem in problems}
-        problems += [problem for problem in of_model(error, value) if not _covered(problem.path, known)]
+        problems += of_model(error, value, beyond_schema=bool(problems))
         return None, problems
     return (None if problems else checked), problems
 
@@ -75,10 +74,6 @@ def _violations(schema: Schema, value: Any) -> list[Problem]:
     from stgitops.core.violations import of_schema
 
     return of_schema(schema, value)
-
-
-def _covered(path: KeyPath, known: Iterable[KeyPath]) -> bool:
-    return any(path[: len(each)] == each or each[: len(path)] == path for each in known)
 
 
 def _located(problems: list[Problem], source: HasOrigins) -> list[Finding]:

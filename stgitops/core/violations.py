@@ -8,6 +8,7 @@ from jsonschema import Draft202012Validator
 from pydantic import ValidationError as ModelError
 
 from stgitops.core.codes import Code
+from stgitops.core.fields import NOT_BLANK
 from stgitops.core.findings import KeyPath, Problem
 from stgitops.core.schemas import Schema
 from stgitops.core.secrecy import is_private
@@ -47,24 +48,43 @@ _FORMS: dict[str | int, tuple[Code, str, str]] = {
         "this is not the name of an environment variable",
         "letters, digits and underscores, as in PRODUCTION_SMTP_PASSWORD; never the password itself",
     ),
+    "after": (
+        Code.VALUE_NOT_ALLOWED,
+        "this cannot name an environment",
+        "small letters, digits, - and _ name an environment, 63 at most",
+    ),
+    "discover": (
+        Code.VALUE_NOT_ALLOWED,
+        "this is not a pattern of files",
+        "the last part has one asterisk and ends in .yaml, as in environments/*.yaml",
+    ),
 }
 """By the nearest key: what its form is called."""
 
 
 def of_schema(schema: Schema, value: Any) -> list[Problem]:
-    """Return all that a JSON Schema has against a document."""
-    errors = Draft202012Validator(schema).iter_errors(value)
-    return _once(problem for error in errors for problem in _of_error(error, value))
+    """Return all that a JSON Schema has against a document: of each value the first, a wrong type before all else."""
+    errors = sorted(Draft202012Validator(schema).iter_errors(value), key=lambda error: error.validator != "type")
+    return _first_of_each(problem for error in errors for problem in _of_error(error, value))
 
 
-def of_model(error: ModelError, value: Any) -> list[Problem]:
-    """Return all that a model has against a document."""
+def of_model(error: ModelError, value: Any, *, beyond_schema: bool) -> list[Problem]:
+    """Return all that a model has against a document, or only what the schema could not say."""
     details = error.errors(include_url=False, include_input=False)
-    return _once(_of_detail(detail, value) for detail in details)
+    if beyond_schema:
+        details = [detail for detail in details if detail["type"] in _BEYOND_SCHEMA]
+    return _first_of_each(_of_detail(detail, value) for detail in details)
 
 
-def _once(problems: Iterable[Problem]) -> list[Problem]:
-    return list(dict.fromkeys(problems))
+def _first_of_each(problems: Iterable[Problem]) -> list[Problem]:
+    first: dict[KeyPath, Problem] = {}
+    for problem in problems:
+        first.setdefault(problem.path, problem)
+    return list(first.values())
+
+
+_BEYOND_SCHEMA = frozenset({"host", "address", "duplicate_address"})
+"""The kinds of error that `core.fields` raises."""
 
 
 def _of_detail(detail: Any, value: Any) -> Problem:
@@ -149,6 +169,8 @@ def _wrong_form(error: SchemaError, path: KeyPath) -> Problem:
     if _nearest_key(path) in _FORMS:
         code, message, hint = _form(path)
         return Problem(code, path, message, hint)
+    if error.validator_value == NOT_BLANK:
+        return Problem(Code.VALUE_NOT_ALLOWED, path, "this must not be blank")
     return Problem(Code.VALUE_NOT_ALLOWED, path, f"this must match {error.validator_value}")
 
 

@@ -47,6 +47,8 @@ class LoadedEnvironment:
 def load_project(path: str, files: Files) -> LoadedProject:
     """Read `stgitops.yaml` and `base.yaml`, and find the environments' files. Of those nothing is read yet."""
     document = _read(path, files, PROJECT_LIMITS)
+    if any(each.code is Code.FILE_MISSING for each in document.findings):
+        return _nowhere(document)
     base = _read_layer(posixpath.join(posixpath.dirname(path), "base.yaml"), files)
     findings = [*document.findings, *base.findings]
     environments: Mapping[str, Environment] = {}
@@ -57,6 +59,13 @@ def load_project(path: str, files: Files) -> LoadedProject:
             environments, trouble = _discover(project, document, files)
             findings += trouble
     return LoadedProject(path, document, base, environments, tuple(findings))
+
+
+def _nowhere(document: Document) -> LoadedProject:
+    """Return the project of a file that is not there: nothing beside it is looked for."""
+    (missing,) = document.findings
+    finding = replace(missing, hint="name the project file with --project, or go to its folder")
+    return LoadedProject(document.path, document, document, {}, (finding,))
 
 
 def load_environments(project: LoadedProject, names: Iterable[str], files: Files) -> Iterator[LoadedEnvironment]:

@@ -75,10 +75,15 @@ class Inspection:
     def _needless(self) -> Iterator[Finding]:
         for name in self._seen:
             for code in self.project.environments[name].ignore:
-                if (name, code) not in self._ignored and code in CODES:
+                if (name, code) not in self._ignored and self._would_be_seen(code):
                     origin = self.project.document.key_origin(("environments", name, "ignore", code))
                     message = f"{code} is ignored for {name}, and is not found there"
                     yield Finding(Code.NEEDLESS_IGNORE, message, origin, hint="remove it")
+
+    def _would_be_seen(self, code: str) -> bool:
+        if code == Code.SHARED_SECRET.id and len(self._seen) < len(self.project.environments):
+            return False
+        return code in CODES and CODES[code].ignorable
 
 
 def names_built_on(project: LoadedProject, paths: Iterable[str], absolute: Callable[[str], str]) -> list[str] | None:
