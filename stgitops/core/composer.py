@@ -25,12 +25,19 @@ from stgitops.core.documents import Node, origin_of
 from stgitops.core.findings import Finding, KeyPath, dotted
 from stgitops.core.limits import Limits
 from stgitops.core.scalars import NumberTooLong, Scalar, read_plain
-from stgitops.core.secrecy import is_private
+from stgitops.core.secrecy import may_be_secret, public
 
 # Characters that a file may not hold at all: controls, the line separators that editors and libyaml count differently,
 # and those that change the direction of text, so that a reviewer would see another file than the machine does.
 FORBIDDEN = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff"
 _forbidden_in_value = re.compile(f"[\t\n\r\ud800-\udfff{FORBIDDEN}]")
+
+
+_MOST_FINDINGS = 1000
+"""Of one file: whoever wrote so many mistakes does not read more."""
+
+_SHADOWED = -1
+"""Where the first of two equal keys is kept, as if it were an item below the second."""
 
 
 class Stop(Exception):  # noqa: N818 - not an error: the file is not read further
@@ -137,8 +144,11 @@ class Composer:
         elif not isinstance(self._value(event), str):
             self._add(Code.KEY_NOT_TEXT, "a key must be text", event, hint="quote it")
         if text in frame.container:
-            first = origin_of(self.path, self.nodes[*frame.path, text][0]).line
-            self._add(Code.DUPLICATE_KEY, f"the key {_cut(text)} stands here again, first in line {first}", event)
+            first = self.nodes.pop((*frame.path, text))
+            self.nodes[*frame.path, text, _SHADOWED] = first  # which still could hold a password
+            name = f"the key {_cut(text)}" if public((*frame.path, text))[-1:] == (text,) else "this key"
+            line = origin_of(self.path, first[0]).line
+            self._add(Code.DUPLICATE_KEY, f"{name} stands here again, first in line {line}", event)
 
     def _value(self, event: ScalarEvent) -> Scalar:
         text: str = event.value
@@ -175,7 +185,7 @@ class Composer:
             self._add(Code.TAG_OR_DIRECTIVE, "tags are not used", event, hint=hint)
 
     def _refuse_ambiguity(self, event: ScalarEvent, yaml_11: str, yaml_12: str) -> None:
-        if is_private(self._path()):
+        if may_be_secret(self._path()):
             message, hint = "this is read differently by YAML 1.1 and YAML 1.2", "quote it if it is text"
         else:
             message = f"{event.value} is {yaml_11} in YAML 1.1 and {yaml_12} in YAML 1.2"
@@ -198,7 +208,9 @@ class Composer:
 
     def _add(self, code: Code, message: str, event: Event, *, hint: str = "") -> None:
         origin = origin_of(self.path, event)
-        self.findings.append(Finding(code, message, origin, hint=hint, key=dotted(self._path())))
+        self.findings.append(Finding(code, message, origin, hint=hint, key=dotted(public(self._path()))))
+        if len(self.findings) == _MOST_FINDINGS:
+            raise Stop
 
 
 def _cut(text: str) -> str:

@@ -2,18 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from yaml.events import Event, ScalarEvent
 
 from stgitops.core.findings import Finding, KeyPath, Origin, has_errors
-from stgitops.core.secrecy import is_private
+from stgitops.core.secrecy import holds_credentials, may_be_secret
 
 Node = tuple[Event, Event]
 """What the parser said of a key (of an item of a list: of the item itself) and of its value."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, so that the private lines are computed once, if at all
 class Document:
     """One parsed YAML file. `value` is plain data, and None where nothing of the file can be used."""
 
@@ -35,26 +36,32 @@ class Document:
 
     def origin(self, path: KeyPath) -> Origin:
         """Return the place of the value at `path`; of a mapping or list that is the place of its key."""
-        if path not in self.nodes:
-            return Origin(self.path)
-        key, value = self.nodes[path]
+        key, value = self._node(path)
         return self._guarded(path, value if type(value) is ScalarEvent else key)
 
     def key_origin(self, path: KeyPath) -> Origin:
         """Return the place of the key at `path`; of an item of a list, that of the item."""
-        return self._guarded(path, self.nodes[path][0]) if path in self.nodes else Origin(self.path)
+        return self._guarded(path, self._node(path)[0])
 
-    def may_hold_secret(self, line: int) -> bool:
-        """Whether a value that could be a password stands on this line (from 1)."""
-        return any(
-            _first_line(key) <= line <= _last_line(value)
+    def _node(self, path: KeyPath) -> Node:
+        """Return the node at `path`, or the nearest above it: what is missing belongs there."""
+        while path not in self.nodes and path:
+            path = path[:-1]
+        return self.nodes[path]
+
+    @cached_property
+    def private_lines(self) -> frozenset[int]:
+        """The lines (from 1) on which something stands that could be a password."""
+        return frozenset(
+            line
             for path, (key, value) in self.nodes.items()
-            if is_private(path)
+            if may_be_secret(path) or _is_url(value)
+            for line in range(_first_line(key), _last_line(value) + 1)
         )
 
     def _guarded(self, path: KeyPath, event: Event) -> Origin:
         origin = origin_of(self.path, event)
-        private = is_private(path) or self.may_hold_secret(origin.line)
+        private = may_be_secret(path) or origin.line in self.private_lines
         return replace(origin, private=True) if private else origin
 
 
@@ -77,3 +84,7 @@ def _first_line(event: Event) -> int:
 
 def _last_line(event: Event) -> int:
     return event.end_mark.line + 1 if event.end_mark is not None else 1
+
+
+def _is_url(event: Event) -> bool:
+    return isinstance(event, ScalarEvent) and holds_credentials(event.value)

@@ -1,6 +1,6 @@
 """The environments of a project: what the project file says of each, and the order they come in."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
 
@@ -50,10 +50,31 @@ def resolve(project: Project, document: Document, files: Mapping[str, str]) -> E
     return Environments({name: found[name] for name in order}, tuple(findings))
 
 
-def waves(environments: Iterable[Environment]) -> list[list[str]]:
-    """Return the names of environments in waves: each comes after those of the waves before, and of its own none."""
-    after = {each.name: each.after for each in environments}
-    sorter = TopologicalSorter({name: [other for other in others if other in after] for name, others in after.items()})
+def order_among(names: Iterable[str], environments: Mapping[str, Environment]) -> dict[str, list[str]]:
+    """Return, for each name, those of the names that it waits for, also by way of environments that are not named."""
+    named = set(names)
+    return {name: sorted(_waits_for(name, named, environments)) for name in environments if name in named}
+
+
+def _waits_for(name: str, named: set[str], environments: Mapping[str, Environment]) -> set[str]:
+    found: set[str] = set()
+    seen: set[str] = set()
+    ahead = list(environments[name].after)
+    while ahead:
+        other = ahead.pop()
+        if other in seen or other not in environments:
+            continue
+        seen.add(other)
+        if other in named:
+            found.add(other)
+        else:
+            ahead.extend(environments[other].after)
+    return found
+
+
+def waves(after: Mapping[str, Collection[str]]) -> list[list[str]]:
+    """Return names in waves: each comes after those of the waves before, and of its own wave after none."""
+    sorter = TopologicalSorter(after)
     sorter.prepare()
     found: list[list[str]] = []
     while sorter.is_active():

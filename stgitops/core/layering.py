@@ -16,27 +16,33 @@ class Layered:
     value: Any
 
     def sets(self, path: KeyPath) -> bool:
-        """Whether a layer has the path, so that its value is no default."""
-        return any(path in layer.nodes for layer in self.layers)
+        """Whether the layers give a value at the path; otherwise it is a default."""
+        value = self.value
+        for part in path:
+            try:
+                value = value[part]
+            except (KeyError, IndexError, TypeError):
+                return False
+        return True
 
     def origin(self, path: KeyPath) -> Origin:
         """Return the place that set the value at `path`; of a value that nobody set, where it would belong."""
-        return self._setter(path).origin(self._nearest(path))
+        return self._setter(path).origin(path)
 
     def key_origin(self, path: KeyPath) -> Origin:
         """Return the place of the key at `path` in the layer that set it."""
-        return self._setter(path).key_origin(self._nearest(path))
+        return self._setter(path).key_origin(path)
 
     def _setter(self, path: KeyPath) -> Document:
-        # Lists and scalars replace whole, so the last layer that has the path is the one that set it.
-        nearest = self._nearest(path)
-        return next(layer for layer in reversed(self.layers) if nearest in layer.nodes)
+        """Return the last layer that has the path, or else the longest part of it.
 
-    def _nearest(self, path: KeyPath) -> KeyPath:
-        """Return `path`, or the longest part of it that stands in a layer."""
-        while path and not self.sets(path):
+        Lists and scalars replace whole, so of a value that is there it is the layer that set it.
+        """
+        while True:
+            for layer in reversed(self.layers):
+                if path in layer.nodes:
+                    return layer
             path = path[:-1]
-        return path
 
 
 def lay(layers: Sequence[Document]) -> Layered:

@@ -11,7 +11,7 @@ from stgitops.core.composer import FORBIDDEN, Composer, Stop
 from stgitops.core.documents import Document, unreadable
 from stgitops.core.findings import Finding, Origin
 from stgitops.core.limits import SETTINGS_LIMITS, Limits
-from stgitops.core.secrecy import mentions_secret
+from stgitops.core.secrecy import names_unknown_key
 
 try:
     from yaml.cyaml import CParser as _Parser  # type: ignore[attr-defined]
@@ -54,18 +54,22 @@ def _empty(path: str) -> Finding:
 def _guard(document: Document, text: str, findings: list[Finding]) -> Iterator[Finding]:
     """Mark the places whose source line could hold a password.
 
-    In a file that could not be read to its end, those are all the places behind a word that could name one.
+    In a file that could not be read to its end, those are all the places behind a key that nobody knows.
     """
+    if document.usable:
+        private = document.private_lines
+    else:
+        lines = re.split(_LINE_BREAK, text)
+        known = next((at for at, line in enumerate(lines) if names_unknown_key(line)), len(lines))
+        private = frozenset(range(known + 1, len(lines) + 2))
     for each in findings:
-        line = each.origin.line
-        if document.usable:
-            private = document.may_hold_secret(line)
-        else:
-            private = mentions_secret("\n".join(text.splitlines()[:line]))
-        yield replace(each, origin=replace(each.origin, private=True)) if private else each
+        guarded = each.origin.line in private
+        yield replace(each, origin=replace(each.origin, private=True)) if guarded else each
 
 
 _forbidden = re.compile(f"[{FORBIDDEN}]")
+_LINE_BREAK = re.compile("\r\n|[\r\n]")
+"""As libyaml counts lines, once the other line breaks are refused."""
 
 
 def _decode(path: str, content: bytes) -> str | Finding:
@@ -86,16 +90,16 @@ def _decode(path: str, content: bytes) -> str | Finding:
 
 
 def _point(path: str, text: str, offset: int) -> Origin:
-    line_start = text.rfind("\n", 0, offset) + 1
-    return Origin(
-        path, text.count("\n", 0, offset) + 1, offset - line_start + 1, private=mentions_secret(text[:offset])
-    )
+    lines = re.split(_LINE_BREAK, text[:offset])
+    return Origin(path, len(lines), len(lines[-1]) + 1, private=names_unknown_key(text[:offset]))
 
 
 def _syntax_finding(path: str, text: str, error: yaml.YAMLError) -> Finding:
-    mark = getattr(error, "problem_mark", None)
+    # Of an alias, the mark stands behind the asterisk, and the context before it.
+    of_alias = "alias" in str(getattr(error, "context", ""))
+    mark = getattr(error, "context_mark" if of_alias else "problem_mark", None)
     line, column = (mark.line, mark.column) if mark else (0, 0)
-    lines = text.splitlines()
+    lines = re.split(_LINE_BREAK, text)
     at_fault = lines[line][column : column + 1] if line < len(lines) else ""
     problem = str(getattr(error, "problem", None) or "it cannot be read")
     if not yaml.__with_libyaml__:  # whose problems are fixed sentences, while the pure parser quotes a character
@@ -103,6 +107,6 @@ def _syntax_finding(path: str, text: str, error: yaml.YAMLError) -> Finding:
     hint = ""
     if at_fault == "\t":
         hint = "indent with spaces, not with tabs"
-    elif at_fault in {"@", "`", "%", "*"}:
+    elif at_fault and at_fault in "@`%*&":
         hint = f"a value that starts with {at_fault} must be quoted"
     return Finding(Code.YAML_SYNTAX, f"the file is not YAML: {problem}", Origin(path, line + 1, column + 1), hint=hint)

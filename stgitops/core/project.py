@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, JsonValue
+from pydantic import AfterValidator, Field, JsonValue
 
 from stgitops.core.fields import NOT_BLANK
 from stgitops.core.model import Model
@@ -33,6 +33,12 @@ class SqliteStore(Model):
     ]
 
 
+def _not_built_in(type_: str) -> str:
+    if type_ == "sqlite":
+        raise ValueError("sqlite has options of its own")
+    return type_
+
+
 class OtherStore(Model):
     """A config store of an installed package."""
 
@@ -44,6 +50,7 @@ class OtherStore(Model):
             pattern="^[a-z][a-z0-9_-]*$",
             json_schema_extra={"not": {"const": "sqlite"}},
         ),
+        AfterValidator(_not_built_in),
     ]
     options: Annotated[
         dict[str, Any],

@@ -27,13 +27,14 @@ _ONLY_11_WORDS = {
 
 _INT_SAME = re.compile(r"[-+]?(?:0|[1-9][0-9]*)|0x[0-9a-fA-F]+")
 _FLOAT_SAME = re.compile(
-    r"[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+)(?:[eE][-+][0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)"
+    r"(?:[-+]?[0-9]+\.[0-9]*|\.[0-9]+)(?:[eE][-+][0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)"
 )
 _INT_12 = re.compile(r"[-+]?[0-9]+|0o[0-7]+")
 _FLOAT_12 = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 _OCTAL_11 = re.compile(r"[-+]?0[0-7_]+")
-_INT_11 = re.compile(r"[-+]?(?:0b_*[01][01_]*|0x_*[0-9a-fA-F][0-9a-fA-F_]*|[1-9][0-9_]*)")
-_FLOAT_11 = re.compile(r"[-+]?(?:[0-9][0-9_]*\.[0-9_]*|\.[0-9][0-9_]*)(?:[eE][-+][0-9]+)?")
+_INT_11 = re.compile(r"[-+]?(?:0b[01_]+|0x[0-9a-fA-F_]+|[1-9][0-9_]*)")
+# The specification allows a sign before the point; PyYAML, and with it most of the world that reads 1.1, does not.
+_FLOAT_11 = re.compile(r"(?:[-+]?[0-9][0-9_]*\.[0-9_]*|\.[0-9][0-9_]*)(?:[eE][-+][0-9]+)?")
 _SEXAGESIMAL_11 = re.compile(r"[-+]?(?:[1-9][0-9_]*(?::[0-5]?[0-9])+|[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*)")
 _TIMESTAMP_11 = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}"
@@ -114,7 +115,7 @@ def _read_11(text: str) -> str:
     if _OCTAL_11.fullmatch(text):
         return f"the number {_whole(digits, 8)}"
     if _INT_11.fullmatch(text):
-        return f"the number {_whole(digits, 0)}"
+        return f"the number {_whole(digits, 0)}" if digits[-1] not in "bx" else "a number without digits"
     if _SEXAGESIMAL_11.fullmatch(text):
         return "a number to the base of 60"
     if _TIMESTAMP_11.fullmatch(text):

@@ -18,6 +18,7 @@ from stgitops.core.layering import Layered
 from stgitops.core.model import EmailSettings, Model
 from stgitops.core.project import Project
 from stgitops.core.schemas import Schema, layer_schema, project_schema, settings_schema
+from stgitops.core.secrecy import public
 
 ModelType = TypeVar("ModelType", bound=Model)
 
@@ -83,7 +84,7 @@ def _located(problems: list[Problem], source: HasOrigins) -> list[Finding]:
             problem.message,
             source.key_origin(problem.path) if problem.at_key else source.origin(problem.path),
             hint=problem.hint,
-            key=dotted(problem.path),
+            key=dotted(public(problem.path)),
         )
         for problem in problems
     ]

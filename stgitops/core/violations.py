@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 from jsonschema import Draft202012Validator
@@ -11,11 +12,14 @@ from stgitops.core.codes import Code
 from stgitops.core.fields import NOT_BLANK
 from stgitops.core.findings import KeyPath, Problem
 from stgitops.core.schemas import Schema
-from stgitops.core.secrecy import is_private
+from stgitops.core.secrecy import may_be_secret, public
 from stgitops.core.suggestion import did_you_mean
 
 SchemaError = Any
 """A `jsonschema.ValidationError`. Its stubs speak of unset fields, which no error has that was handed out."""
+
+_MOST = 1000
+"""Errors of one document that are told."""
 
 _TYPES = {
     "object": "a mapping",
@@ -64,7 +68,8 @@ _FORMS: dict[str | int, tuple[Code, str, str]] = {
 
 def of_schema(schema: Schema, value: Any) -> list[Problem]:
     """Return all that a JSON Schema has against a document: of each value the first, a wrong type before all else."""
-    errors = sorted(Draft202012Validator(schema).iter_errors(value), key=lambda error: error.validator != "type")
+    found = islice(Draft202012Validator(schema).iter_errors(value), _MOST)
+    errors = sorted(found, key=lambda error: error.validator != "type")
     return _first_of_each(problem for error in errors for problem in _of_error(error, value))
 
 
@@ -144,7 +149,8 @@ def _unknown_keys(error: SchemaError, path: KeyPath) -> Iterator[Problem]:
     for key in error.instance:
         if key not in known:
             hint = did_you_mean(key, known) or f"known here: {', '.join(known)}"
-            yield Problem(Code.UNKNOWN_KEY, (*path, key), f"unknown key {_quoted(key)}", hint, at_key=True)
+            name = f"unknown key {_quoted(key)}" if public((*path, key))[-1:] == (key,) else "this key is not known"
+            yield Problem(Code.UNKNOWN_KEY, (*path, key), name, hint, at_key=True)
 
 
 def _not_matching(error: SchemaError) -> Iterator[str]:
@@ -183,7 +189,12 @@ def _nearest_key(path: KeyPath) -> str:
 
 
 def _equal_items(items: list[Any], path: KeyPath) -> Iterator[Problem]:
-    return (_duplicate(path, index) for index, item in enumerate(items) if item in items[:index])
+    seen: set[str] = set()
+    for index, item in enumerate(items):
+        written = json.dumps(item, sort_keys=True)
+        if written in seen:
+            yield _duplicate(path, index)
+        seen.add(written)
 
 
 def _duplicate(path: KeyPath, index: int) -> Problem:
@@ -215,7 +226,7 @@ def _distance(branch: list[SchemaError]) -> tuple[bool, int]:
 
 
 def _not_allowed(error: SchemaError, path: KeyPath) -> Problem:
-    private = is_private(path) or isinstance(error.instance, dict | list)
+    private = may_be_secret(path) or isinstance(error.instance, dict | list)
     given = "this" if private else _shown(error.instance)
     return Problem(Code.VALUE_NOT_ALLOWED, path, f"{given} {_wanted(error)}", _nearest(error))
 

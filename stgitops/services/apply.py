@@ -9,7 +9,7 @@ from stgitops.core.errors import StoreError
 from stgitops.core.findings import Finding
 from stgitops.core.outcomes import Applied, Conflicted, Failed, NotStarted, Outcome, Refused, Unchanged
 from stgitops.core.plan import Plan, what_moved
-from stgitops.core.ports.stores import ConfigStore
+from stgitops.core.ports.stores import ConfigStore, Stores
 from stgitops.core.ports.world import World
 from stgitops.core.revisions import Conflict, Draft, Revision, is_intact
 from stgitops.services.plan import Planning, Step
@@ -37,10 +37,12 @@ def apply(planning: Planning, world: World, message: str = "") -> list[Outcome]:
     outcomes: dict[str, Outcome] = {
         each.environment: Failed(each.environment, each.message, each.hint) for each in planning.plan.unplanned
     }
-    for wave in waves(step.environment for step in planning.steps):
+    for wave in waves(planning.after):
         ready: list[Step] = []
         for name in wave:
-            held_up = _held_up(steps[name], outcomes)
+            if name not in steps:
+                continue
+            held_up = _held_up(name, planning.after[name], outcomes)
             if held_up is None:
                 ready.append(steps[name])
             else:
@@ -49,27 +51,24 @@ def apply(planning: Planning, world: World, message: str = "") -> list[Outcome]:
     return list(outcomes.values())
 
 
-def _held_up(step: Step, outcomes: Mapping[str, Outcome]) -> NotStarted | None:
-    for other in step.environment.after:
-        if not isinstance(outcomes.get(other, _NOT_ASKED_FOR), Applied | Unchanged):
-            return NotStarted(step.environment.name, other)
+def _held_up(name: str, after: Sequence[str], outcomes: Mapping[str, Outcome]) -> NotStarted | None:
+    for other in after:
+        if not isinstance(outcomes[other], Applied | Unchanged):
+            return NotStarted(name, other)
     return None
 
 
-_NOT_ASKED_FOR = Unchanged("", 0)
-
-
 def _apply_wave(steps: Sequence[Step], world: World, message: str) -> Iterator[Outcome]:
-    by_store: dict[ConfigStore, list[tuple[Step, Draft]]] = {}
+    by_store: dict[str, list[tuple[Step, Draft]]] = {}
     for step in steps:
         prepared = _prepare(step, world, message)
         if isinstance(prepared, Draft):
-            by_store.setdefault(world.stores.open(step.environment.store), []).append((step, prepared))
+            by_store.setdefault(step.environment.store.model_dump_json(), []).append((step, prepared))
         else:
             yield prepared
-    for store, all_of_store in by_store.items():
+    for all_of_store in by_store.values():
         for start in range(0, len(all_of_store), _AT_A_TIME):
-            yield from _append(store, all_of_store[start : start + _AT_A_TIME])
+            yield from _append(world.stores, all_of_store[start : start + _AT_A_TIME])
 
 
 def _prepare(step: Step, world: World, message: str) -> Draft | Outcome:
@@ -96,22 +95,34 @@ def _prepare(step: Step, world: World, message: str) -> Draft | Outcome:
     )
 
 
-def _append(store: ConfigStore, some: Sequence[tuple[Step, Draft]]) -> Iterator[Outcome]:
-    names = [draft.environment for _, draft in some]
+def _append(stores: Stores, some: Sequence[tuple[Step, Draft]]) -> Iterator[Outcome]:
+    """Append the revisions of one store, and read them back."""
+    drafts = [draft for _, draft in some]
     try:
-        answers = store.append([draft for _, draft in some])
-        live = store.current(names)
+        store = stores.open(some[0][0].environment.store)
+        answers = store.append(drafts)
     except StoreError as error:
-        yield from (Failed(name, error.message, error.hint) for name in names)
+        yield from (Failed(draft.environment, error.message, error.hint) for draft in drafts)
         return
+    live = _read_back(store, [draft.environment for draft in drafts])
     for (step, draft), answer in zip(some, answers, strict=True):
         if isinstance(answer, Conflict):
             yield _conflicted(answer)
-        elif _was_kept(answer, live.get(draft.environment)):
-            yield Applied(draft.environment, answer.number, len(step.plan.changes))
-        else:
+        elif isinstance(live, StoreError):
+            message = f"revision {answer.number} was written, and could not be read back: {live.message}"
+            yield Failed(draft.environment, message, live.hint)
+        elif not _was_kept(answer, live.get(draft.environment)):
             message = f"revision {answer.number} was written, and something else was read back"
             yield Failed(draft.environment, message, f"look at: stgitops history {draft.environment} --verify")
+        else:
+            yield Applied(draft.environment, answer.number, len(step.plan.changes))
+
+
+def _read_back(store: ConfigStore, names: Sequence[str]) -> dict[str, Revision] | StoreError:
+    try:
+        return store.current(names)
+    except StoreError as error:
+        return error
 
 
 def _was_kept(written: Revision, live: Revision | None) -> bool:

@@ -49,7 +49,7 @@ def load_project(path: str, files: Files) -> LoadedProject:
     document = _read(path, files, PROJECT_LIMITS)
     if any(each.code is Code.FILE_MISSING for each in document.findings):
         return _nowhere(document)
-    base = _read_layer(posixpath.join(posixpath.dirname(path), "base.yaml"), files)
+    base = _read_layer(_base_of(path), files)
     findings = [*document.findings, *base.findings]
     environments: Mapping[str, Environment] = {}
     if document.value is not None:
@@ -91,6 +91,10 @@ def _load_environment(project: LoadedProject, environment: Environment, files: F
     return LoadedEnvironment(environment, layered, settings, counted, ignored)
 
 
+def _base_of(project_path: str) -> str:
+    return posixpath.join(posixpath.dirname(project_path), "base.yaml")
+
+
 def _read(path: str, files: Files, limits: Limits) -> Document:
     content = files.read(path, limits.size)
     return unreadable(content) if isinstance(content, Finding) else load(path, content, limits)
@@ -123,7 +127,10 @@ def _discover(
     before, _, after = posixpath.basename(pattern).partition("*")
     found: dict[str, str] = {}
     findings: list[Finding] = []
+    own = {document.path, _base_of(document.path)}
     for path in files.matching(pattern):
+        if path in own:
+            continue
         file_name = posixpath.basename(path)
         name = file_name[len(before) : len(file_name) - len(after)]
         if re.fullmatch(ENVIRONMENT_NAME, name):

@@ -8,7 +8,7 @@ from pydantic import SecretStr
 
 from stgitops import __version__
 from stgitops.core.diff import PASSWORD_KEY, Change, Place, differences
-from stgitops.core.environments import Environment
+from stgitops.core.environments import Environment, order_among
 from stgitops.core.errors import StoreError
 from stgitops.core.findings import Finding, Origin
 from stgitops.core.layering import Layered
@@ -44,6 +44,8 @@ class Planning:
 
     plan: Plan
     steps: tuple[Step, ...]
+    after: Mapping[str, Sequence[str]]
+    """By environment: those of the planned ones that must go well before it."""
     validation: Validation
 
     @property
@@ -74,7 +76,7 @@ def make_plan(project: LoadedProject, names: Sequence[str], world: World) -> Pla
         environments=tuple(step.plan for step in steps),
         unplanned=tuple(unplanned),
     )
-    return Planning(plan, tuple(steps), inspection.result())
+    return Planning(plan, tuple(steps), order_among(names, project.environments), inspection.result())
 
 
 def _in_groups(names: Iterable[str]) -> Iterator[list[str]]:

@@ -1,16 +1,16 @@
-"""Which addresses an exclusion covers."""
+"""Which exclusions cover an address."""
+
+from collections.abc import Iterator
 
 
-def covers(exclusion: str, address: str) -> bool:
-    """Whether an exclusion covers an address, or all that another exclusion covers. Case does not count."""
-    exclusion, address = exclusion.casefold(), address.casefold()
-    if exclusion == address:
-        return True
-    local, _, domain = exclusion.rpartition("@")
+def covering(address: str) -> Iterator[str]:
+    """Return the patterns, in small letters, that cover an address or all that a narrower pattern covers.
+
+    Of `a@x.example.org` those are `*@x.example.org`, `*@*.example.org` and `*@*.org`. Case does not count.
+    """
+    local, _, domain = address.casefold().rpartition("@")
     if local != "*":
-        return False
-    other_domain = address.rpartition("@")[2]
-    if domain.startswith("*."):
-        # Of `*@*.example.org` against `*@*.a.example.org`: the mark of the pattern stands for a label like any other.
-        return other_domain.endswith(domain[1:])
-    return other_domain == domain
+        yield f"*@{domain}"
+    labels = domain.removeprefix("*.").split(".")
+    for start in range(1, len(labels)):
+        yield f"*@*.{'.'.join(labels[start:])}"

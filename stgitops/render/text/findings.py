@@ -60,14 +60,15 @@ def _where(finding: Finding) -> str:
 
 
 def _underlined(source: str, origin: Origin, style: Style) -> Iterator[str]:
-    if len(source) > _LONGEST_LINE or origin.column > len(source) + 1:
+    start, end = origin.column - 1, origin.column - 1 + origin.width
+    before, marked = (clean(part.replace("\t", " ")) for part in (source[:start], source[start:end]))
+    if not f"{before}{marked}".strip() or end > _LONGEST_LINE:
         return
     number = str(origin.line)
-    source = clean(source.replace("\t", " "))
-    before = " " * _columns(source[: origin.column - 1])
-    mark = "^" * max(1, _columns(source[origin.column - 1 : origin.column - 1 + origin.width]))
-    yield f"    {style(f'{number} |', 'dim')} {source}"
-    yield f"    {' ' * len(number)} {style('|', 'dim')} {before}{style(mark, _COLORS[Severity.ERROR])}"
+    rest = style("…", "dim") if source[end:].strip() else ""  # which could be a comment with a password in it
+    mark = "^" * max(1, _columns(marked))
+    yield f"    {style(f'{number} |', 'dim')} {before}{marked}{rest}"
+    yield f"    {' ' * len(number)} {style('|', 'dim')} {' ' * _columns(before)}{style(mark, _COLORS[Severity.ERROR])}"
 
 
 def _columns(text: str) -> int:
