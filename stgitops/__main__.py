@@ -1,5 +1,6 @@
 """`python -m stgitops`, and the console script."""
 
+import gc
 import sys
 
 from stgitops import __version__
@@ -10,6 +11,8 @@ def main() -> None:
     if sys.argv[1:] == ["--version"]:  # answered before anything is imported
         sys.stdout.write(f"stgitops {__version__}\n")
         return
+    # A command ends before garbage could gather; looking for it takes a sixth of an apply's time.
+    gc.disable()
     from stgitops.cli.main import run
 
     sys.exit(run(sys.argv[1:]))

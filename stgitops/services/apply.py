@@ -40,7 +40,7 @@ def apply(planning: Planning, world: World, message: str = "") -> list[Outcome]:
     for wave in waves(planning.after):
         ready: list[Step] = []
         for name in wave:
-            if name not in steps:
+            if name in outcomes:
                 continue
             held_up = _held_up(name, planning.after[name], outcomes)
             if held_up is None:
@@ -48,7 +48,7 @@ def apply(planning: Planning, world: World, message: str = "") -> list[Outcome]:
             else:
                 outcomes[name] = held_up
         outcomes |= {outcome.environment: outcome for outcome in _apply_wave(ready, world, message)}
-    return list(outcomes.values())
+    return [outcomes[name] for name in planning.after]
 
 
 def _held_up(name: str, after: Sequence[str], outcomes: Mapping[str, Outcome]) -> NotStarted | None:
