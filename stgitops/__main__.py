@@ -13,9 +13,13 @@ def main() -> None:
         return
     # A command ends before garbage could gather; looking for it takes a sixth of an apply's time.
     gc.disable()
-    from stgitops.cli.main import run
+    try:
+        from stgitops.cli.main import run
 
-    sys.exit(run(sys.argv[1:]))
+        exit_code = run(sys.argv[1:])
+    except KeyboardInterrupt:  # while it was starting
+        exit_code = 130
+    sys.exit(exit_code)
 
 
 if __name__ == "__main__":

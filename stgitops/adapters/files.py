@@ -8,6 +8,10 @@ from fnmatch import fnmatchcase
 from stgitops.core.codes import Code
 from stgitops.core.findings import Finding, Origin
 
+_MISSING = frozenset({errno.ENOENT, errno.ENOTDIR})
+_CHUNK = 1 << 16
+"""Bytes."""
+
 
 class DiskFiles:
     """Files on disk, read without ever waiting: a pipe or a device in a file's place is refused."""
@@ -22,29 +26,31 @@ class DiskFiles:
             status = os.fstat(descriptor)
             if not stat.S_ISREG(status.st_mode):
                 return _not_regular(path, status.st_mode)
-            return _read_all(descriptor, min(status.st_size, limit) + 1)
+            return _read_all(descriptor, limit + 1)
         except OSError as error:
             return _finding(path, error)
         finally:
             os.close(descriptor)
 
-    def matching(self, pattern: str) -> list[str]:
-        """Return the files that match, sorted. Only the last part of the pattern has an asterisk."""
+    def matching(self, pattern: str) -> list[str] | Finding:
+        """Return the files that match, sorted, or why the folder cannot be read; in one that is missing, none do."""
         folder, _, name_pattern = pattern.rpartition("/")
+        prefix = f"{folder}/" if folder else ""
         try:
             with os.scandir(folder or ".") as entries:
                 names = [entry.name for entry in entries if fnmatchcase(entry.name, name_pattern)]
-        except OSError:
-            return []
-        prefix = f"{folder}/" if folder else ""
+        except OSError as error:
+            return [] if error.errno in _MISSING else _finding(folder, error)
         return sorted(f"{prefix}{name}" for name in names if not name.startswith("."))
 
 
 def _read_all(descriptor: int, size: int) -> bytes:
-    content = os.read(descriptor, size)
-    while len(content) < size and (more := os.read(descriptor, size - len(content))):
-        content += more
-    return content
+    """Read to the end, or to `size` bytes. What a file says of its own size is not believed."""
+    chunks = []
+    while size and (chunk := os.read(descriptor, min(size, _CHUNK))):
+        chunks.append(chunk)
+        size -= len(chunk)
+    return b"".join(chunks)
 
 
 def _not_regular(path: str, mode: int) -> Finding:
@@ -54,7 +60,7 @@ def _not_regular(path: str, mode: int) -> Finding:
 
 
 def _finding(path: str, error: OSError) -> Finding:
-    if error.errno in {errno.ENOENT, errno.ENOTDIR}:
+    if error.errno in _MISSING:
         return Finding(Code.FILE_MISSING, "the file is missing", Origin(path))
     reason = os.strerror(error.errno).lower() if error.errno else "unknown reason"
     return Finding(Code.FILE_UNREADABLE, f"the file cannot be read: {reason}", Origin(path))

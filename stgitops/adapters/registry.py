@@ -1,15 +1,14 @@
 """Finds the adapter of a type: built-in ones by a table, others by entry point. Each is imported when it is used."""
 
-from collections.abc import Callable
 from importlib import import_module
-from typing import cast
+from typing import TYPE_CHECKING
 
 from stgitops.core.errors import StoreError, StoreRefused
 from stgitops.core.ports.stores import ConfigStore
 from stgitops.core.project import Store
 
-Factory = Callable[[Store, str], ConfigStore]
-"""Makes a config store out of its part of the project file, and the folder that paths in it are relative to."""
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 _BUILT_IN = {"sqlite": "stgitops.adapters.stores.sqlite"}
 _GROUP = "stgitops.stores"
@@ -31,7 +30,7 @@ class ProjectStores:
         """
         description = store.model_dump_json()
         if description not in self._open:
-            self._open[description] = _factory(store.type)(store, self._folder)
+            self._open[description] = _made(store, self._folder)
         return self._open[description]
 
     def close(self) -> None:
@@ -40,16 +39,29 @@ class ProjectStores:
             self._open.popitem()[1].close()
 
 
-def _factory(type_: str) -> Factory:
-    if type_ in _BUILT_IN:
-        return cast("Factory", import_module(_BUILT_IN[type_]).open_store)
+def _made(store: Store, folder: str) -> ConfigStore:
+    if store.type in _BUILT_IN:
+        made: ConfigStore = import_module(_BUILT_IN[store.type]).open_store(store, folder)
+        return made
+    entry_point = _entry_point(store.type)
+    try:
+        foreign = entry_point.load()(store, folder)
+    except StoreError:
+        raise
+    except Exception as error:  # noqa: BLE001 - another package's code, which may fail in any way
+        foreign = error
+    if not isinstance(foreign, ConfigStore):
+        what = type(foreign).__name__
+        message = f"the installed config store of the type {store.type} does not work: it gave {what}"
+        raise StoreRefused(message, hint=f"its package defines {entry_point.value}")
+    return foreign
+
+
+def _entry_point(type_: str) -> "EntryPoint":
     from importlib.metadata import entry_points
 
     installed = entry_points(group=_GROUP)
     if type_ not in installed.names:
         known = ", ".join(sorted({*_BUILT_IN, *installed.names}))
         raise StoreRefused(f"no config store of the type {type_} is installed", hint=f"there are: {known}")
-    try:
-        return cast("Factory", installed[type_].load())
-    except (ImportError, AttributeError):
-        raise StoreError(f"the config store of the type {type_} cannot be loaded", hint="install it again") from None
+    return installed[type_]

@@ -38,7 +38,7 @@ class FernetSealer:
         """Open with whichever key fits; None where none does."""
         for box in self._boxes:
             try:
-                return SecretStr(box.decrypt(sealed).decode())
+                return SecretStr(box.decrypt(sealed.encode(errors="replace")).decode())
             except (InvalidToken, UnicodeDecodeError):
                 continue
         return None

@@ -7,7 +7,7 @@ import click
 
 from stgitops.cli.exits import Exit, of_outcomes
 from stgitops.cli.options import chosen, format_option, session, stopped_by
-from stgitops.cli.wiring import Session
+from stgitops.cli.wiring import Session, readable
 from stgitops.core.findings import Finding
 from stgitops.core.outcomes import Outcome
 from stgitops.core.plan import Plan
@@ -47,10 +47,10 @@ def command(  # noqa: PLR0913 - click hands over each option by itself
         return _refuse(current, moved, format_)
     if format_ == "text":
         current.write(plan_text(planning.plan, current.style))
-    if saved is None and planning.plan.pending and not (yes or _agreed(planning)):
+    if saved is None and planning.plan.pending and not (yes or _agreed(current, planning, format_)):
         current.say("nothing was applied")
         return Exit.INTERRUPTED
-    outcomes = apply(planning, world, message)
+    outcomes = apply(planning, world, readable(message))
     current.write(outcomes_text(outcomes, current.style) if format_ == "text" else _as_json(outcomes))
     return of_outcomes(outcomes)
 
@@ -69,9 +69,11 @@ def _names(project: LoadedProject, environments: Sequence[str], saved: Plan | No
     return [name for name in project.environments if name in planned]
 
 
-def _agreed(planning: Planning) -> bool:
-    if not sys.stdin.isatty():
+def _agreed(current: Session, planning: Planning, format_: str) -> bool:
+    if sys.stdin is None or not sys.stdin.isatty():
         raise click.UsageError("There is no terminal to ask on: say --yes, or carry out a saved plan with --plan.")
+    if format_ != "text":
+        current.say(plan_text(planning.plan, current.style))
     what = count(len(planning.plan.pending), "environment")
     return click.confirm(f"Apply these changes to {what}?", err=True)
 

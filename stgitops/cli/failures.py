@@ -1,6 +1,7 @@
 """What becomes of everything that can go wrong: a message on stderr and an exit code, never a traceback."""
 
 from collections.abc import Callable
+from contextlib import suppress
 
 import click
 
@@ -13,18 +14,23 @@ def guarded(call: Callable[[], int | None]) -> int:
     try:
         return int(call() or Exit.DONE)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("interrupted", err=True)
+        _say("interrupted")
         return Exit.INTERRUPTED
     except click.ClickException as error:
         error.show()
         return error.exit_code
     except StgitopsError as error:
-        click.echo(f"error: {error.message}" + (f"\n    hint: {error.hint}" if error.hint else ""), err=True)
+        _say(f"error: {error.message}" + (f"\n    hint: {error.hint}" if error.hint else ""))
         return of_error(error)
     except Exception as error:  # noqa: BLE001 - whatever it is, no traceback, whose values could hold a secret
-        click.echo(f"unexpected failure: {type(error).__name__} at {_place(error)}", err=True)
-        click.echo("This is a fault of stgitops. Please report this line and the command.", err=True)
+        _say(f"unexpected failure: {type(error).__name__} at {_place(error)}")
+        _say("This is a fault of stgitops. Please report this line and the command.")
         return Exit.UNEXPECTED
+
+
+def _say(text: str) -> None:
+    with suppress(OSError):  # where stderr cannot be written, nobody can be told
+        click.echo(text, err=True)
 
 
 def _place(error: Exception) -> str:

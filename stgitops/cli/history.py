@@ -6,6 +6,7 @@ from stgitops.cli.exits import Exit
 from stgitops.cli.options import chosen, format_option, session, stopped_by
 from stgitops.cli.wiring import Session
 from stgitops.render.text.history import history_text
+from stgitops.render.words import count
 from stgitops.services.history import history
 
 
@@ -32,5 +33,5 @@ def command(current: Session, environment: str, format_: str, *, verify: bool) -
         current.say(f"the history of {name} was tampered with: {found.broken}")
         return Exit.UNREACHABLE
     if verify:
-        current.say(f"the chain of {len(found.revisions)} revisions holds")
+        current.say(f"the chain of {count(len(found.revisions), 'revision')} holds")
     return Exit.DONE

@@ -1,6 +1,7 @@
 """`stgitops plan`."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -47,11 +48,14 @@ def _as_json(plan: Plan) -> str:
 def _save(plan: Plan, path: str) -> None:
     """Write the plan beside its place and move it there, so that it is whole or not there; private to its owner."""
     target = Path(path)
+    if not target.name or (target.exists() and not target.is_file()):
+        raise click.BadParameter(f"{path!r} is not the name of a file", param_hint="--out")
     beside = target.with_name(f".{target.name}.{os.getpid()}")
     try:
         with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
             file.write(_as_json(plan))
         beside.replace(target)
     except OSError as error:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):
+            beside.unlink()
         raise click.BadParameter(f"{path}: {os.strerror(error.errno or 0).lower()}", param_hint="--out") from None

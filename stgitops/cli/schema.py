@@ -1,5 +1,6 @@
 """`stgitops schema`."""
 
+import os
 from pathlib import Path
 
 import click
@@ -20,13 +21,23 @@ def command(current: Session, folder: str, *, check: bool) -> int:
     if check:
         for path in different:
             current.say(f"{path}: differs from what this version writes")
+        if different:
+            current.say("    hint: write it with: stgitops schema")
         return Exit.INVALID if different else Exit.DONE
     for path, text in _files(Path(folder)):
         if path in different:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
+            _write(path, text)
             current.write(f"wrote {path}\n")
     return Exit.DONE
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        reason = os.strerror(error.errno or 0).lower()
+        raise click.BadParameter(f"{path} cannot be written: {reason}", param_hint="--dir") from None
 
 
 def _files(folder: Path) -> list[tuple[Path, str]]:

@@ -22,7 +22,7 @@ def command(current: Session, environment: str, format_: str, *, origin: bool) -
     Passwords are shown as what they are here: references.
     """
     project = current.load()
-    stopped = stopped_by(current, project.findings)
+    stopped = stopped_by(current, (*project.findings, *project.base.findings))
     if stopped is not None:
         return stopped
     (loaded,) = load_environments(project, chosen(project, [environment]), current.files)

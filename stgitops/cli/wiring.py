@@ -6,7 +6,7 @@ import posixpath
 import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
@@ -43,7 +43,7 @@ class Session:
     @property
     def on_terminal(self) -> bool:
         """Whether results are read by a person."""
-        return sys.stdout.isatty()
+        return sys.stdout is not None and sys.stdout.isatty()
 
     @property
     def style(self) -> Style:
@@ -52,16 +52,14 @@ class Session:
         return Style(self._color == "always" or (self._color == "auto" and wanted))
 
     def write(self, text: str) -> None:
-        """Write a result to stdout. A reader that went away does not change what was done, nor the exit code."""
-        try:
-            sys.stdout.write(text)
-            sys.stdout.flush()
-        except BrokenPipeError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        """Write a result to stdout. A reader that went away changes neither what is done nor the exit code."""
+        reason = _write(sys.stdout, text)
+        if reason:
+            self.say(f"the result could not be written: {reason}")
 
     def say(self, text: str) -> None:
-        """Write what is no result to stderr."""
-        click.echo(text, err=True)
+        """Write what is no result to stderr. Where that cannot be written, nobody can be told."""
+        _write(sys.stderr, f"{text}\n")
 
     def log(self, text: str) -> None:
         """Say what is done, with `--verbose`."""
@@ -115,10 +113,28 @@ class Session:
     def _author(self) -> str:
         for variable in _AUTHOR_VARIABLES:
             if self._variables.get(variable):
-                return self._variables[variable]
+                return readable(self._variables[variable])
         import getpass
 
         try:
             return getpass.getuser()
         except (KeyError, OSError):  # a container's user without a name
             return f"user {os.getuid()}"
+
+
+def readable(text: str) -> str:
+    """Return text that can be written as UTF-8: what came from bytes that are not UTF-8 is escaped."""
+    return text.encode(errors="backslashreplace").decode()
+
+
+def _write(stream: TextIO | None, text: str) -> str:
+    """Write to a stream at once; return why it failed, empty where that is no matter. It is not tried again."""
+    if stream is None:  # closed by whoever started this
+        return ""
+    try:
+        stream.write(text)
+        stream.flush()
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        return "" if isinstance(error, BrokenPipeError) else os.strerror(error.errno or 0).lower()
+    return ""

@@ -8,7 +8,7 @@ from typing import Any
 from yaml.events import Event, ScalarEvent
 
 from stgitops.core.findings import Finding, KeyPath, Origin, has_errors
-from stgitops.core.secrecy import holds_credentials, may_be_secret
+from stgitops.core.secrecy import holds_credentials, may_be_secret, public
 
 Node = tuple[Event, Event]
 """What the parser said of a key (of an item of a list: of the item itself) and of its value."""
@@ -35,34 +35,39 @@ class Document:
         return not has_errors(self.findings)
 
     def origin(self, path: KeyPath) -> Origin:
-        """Return the place of the value at `path`; of a mapping or list that is the place of its key."""
+        """Return the place of the value at `path`; of a mapping or list that is the place of its key.
+
+        Where there is nothing at `path`, return the place of what is nearest above: there it would belong.
+        """
         key, value = self._node(path)
-        return self._guarded(path, value if type(value) is ScalarEvent else key)
+        return self.guarded(origin_of(self.path, value if type(value) is ScalarEvent else key))
 
     def key_origin(self, path: KeyPath) -> Origin:
         """Return the place of the key at `path`; of an item of a list, that of the item."""
-        return self._guarded(path, self._node(path)[0])
+        return self.guarded(origin_of(self.path, self._node(path)[0]))
+
+    def guarded(self, origin: Origin) -> Origin:
+        """Mark a place as private where its line, up to its end, has something that could be a password."""
+        end = origin.column - 1 + origin.width
+        return replace(origin, private=True) if end > self._private_from.get(origin.line, end) else origin
+
+    @cached_property
+    def _private_from(self) -> Mapping[int, int]:
+        """By line, from 1: the first column, from 0, of what could be a password."""
+        first: dict[int, int] = {}
+        for path, (key, value) in self.nodes.items():
+            if may_be_secret(path) or (type(value) is ScalarEvent and holds_credentials(value.value)):
+                event = key if public(path) != path else value
+                start, end = event.start_mark, value.end_mark
+                assert start is not None and end is not None  # noqa: S101, PT018 - as in `origin_of`
+                first[start.line + 1] = min(start.column, first.get(start.line + 1, start.column))
+                first |= dict.fromkeys(range(start.line + 2, end.line + 2), 0)
+        return first
 
     def _node(self, path: KeyPath) -> Node:
-        """Return the node at `path`, or the nearest above it: what is missing belongs there."""
         while path not in self.nodes and path:
             path = path[:-1]
         return self.nodes[path]
-
-    @cached_property
-    def private_lines(self) -> frozenset[int]:
-        """The lines (from 1) on which something stands that could be a password."""
-        return frozenset(
-            line
-            for path, (key, value) in self.nodes.items()
-            if may_be_secret(path) or _is_url(value)
-            for line in range(_first_line(key), _last_line(value) + 1)
-        )
-
-    def _guarded(self, path: KeyPath, event: Event) -> Origin:
-        origin = origin_of(self.path, event)
-        private = may_be_secret(path) or origin.line in self.private_lines
-        return replace(origin, private=True) if private else origin
 
 
 def unreadable(finding: Finding) -> Document:
@@ -76,15 +81,3 @@ def origin_of(path: str, event: Event) -> Origin:
     assert start is not None and end is not None  # noqa: S101, PT018 - the parser gives every event both
     width = end.column - start.column if end.line == start.line else 0
     return Origin(path, start.line + 1, start.column + 1, width)
-
-
-def _first_line(event: Event) -> int:
-    return event.start_mark.line + 1 if event.start_mark is not None else 1
-
-
-def _last_line(event: Event) -> int:
-    return event.end_mark.line + 1 if event.end_mark is not None else 1
-
-
-def _is_url(event: Event) -> bool:
-    return isinstance(event, ScalarEvent) and holds_credentials(event.value)

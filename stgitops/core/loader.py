@@ -57,14 +57,12 @@ def _guard(document: Document, text: str, findings: list[Finding]) -> Iterator[F
     In a file that could not be read to its end, those are all the places behind a key that nobody knows.
     """
     if document.usable:
-        private = document.private_lines
-    else:
-        lines = re.split(_LINE_BREAK, text)
-        known = next((at for at, line in enumerate(lines) if names_unknown_key(line)), len(lines))
-        private = frozenset(range(known + 1, len(lines) + 2))
+        yield from (replace(each, origin=document.guarded(each.origin)) for each in findings)
+        return
+    lines = re.split(_LINE_BREAK, text)
+    known = next((at for at, line in enumerate(lines) if names_unknown_key(line)), len(lines))
     for each in findings:
-        guarded = each.origin.line in private
-        yield replace(each, origin=replace(each.origin, private=True)) if guarded else each
+        yield replace(each, origin=replace(each.origin, private=True)) if each.origin.line > known else each
 
 
 _forbidden = re.compile(f"[{FORBIDDEN}]")
@@ -101,12 +99,19 @@ def _syntax_finding(path: str, text: str, error: yaml.YAMLError) -> Finding:
     line, column = (mark.line, mark.column) if mark else (0, 0)
     lines = re.split(_LINE_BREAK, text)
     at_fault = lines[line][column : column + 1] if line < len(lines) else ""
-    problem = str(getattr(error, "problem", None) or "it cannot be read")
-    if not yaml.__with_libyaml__:  # whose problems are fixed sentences, while the pure parser quotes a character
-        problem = re.sub(r"(['\"]).*\1", "…", problem)
+    problem = _problem(error)
     hint = ""
     if at_fault == "\t":
         hint = "indent with spaces, not with tabs"
     elif at_fault and at_fault in "@`%*&":
         hint = f"a value that starts with {at_fault} must be quoted"
     return Finding(Code.YAML_SYNTAX, f"the file is not YAML: {problem}", Origin(path, line + 1, column + 1), hint=hint)
+
+
+def _problem(error: yaml.YAMLError) -> str:
+    problem = str(getattr(error, "problem", None) or "it cannot be read")
+    context, start = getattr(error, "context", None), getattr(error, "context_mark", None)
+    if context and start:
+        problem += f" {context} that starts in line {start.line + 1}"
+    # libyaml's problems are fixed sentences; the pure parser quotes a character.
+    return problem if yaml.__with_libyaml__ else re.sub(r"(['\"]).*\1", "…", problem)

@@ -57,7 +57,7 @@ class OutcomeReport:
     revision: int | None
     """The revision that is live now, where it is known."""
     message: str
-    """Why, where it did not go well."""
+    """What became of it, or why it did not go well, in words."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,7 +86,10 @@ def revise(draft: Draft, number: int, previous_digest: str) -> Revision:
 
 def is_intact(revision: Revision) -> bool:
     """Whether a revision still is what its digest was made of."""
-    return revision.digest == _chained_digest(revision, revision.number, revision.previous_digest)
+    try:
+        return revision.digest == _chained_digest(revision, revision.number, revision.previous_digest)
+    except RecursionError:  # of settings that nobody wrote with stgitops
+        return False
 
 
 def break_in(chain: Iterable[Revision]) -> str:

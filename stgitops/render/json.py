@@ -21,6 +21,7 @@ from stgitops.core.reports import (
 )
 from stgitops.core.revisions import Revision
 from stgitops.render.explanations import explanation
+from stgitops.render.text.style import clean
 
 
 def validation_json(findings: Sequence[Finding], environments: int) -> str:
@@ -68,7 +69,7 @@ def _finding(finding: Finding) -> FindingReport:
         severity=finding.severity.value,
         message=finding.message,
         hint=finding.hint,
-        path=finding.origin.path,
+        path=clean(finding.origin.path),
         line=finding.origin.line,
         column=finding.origin.column,
         key=finding.key,

@@ -27,7 +27,7 @@ def moved_since(saved: Plan, planning: Planning, world: World) -> list[str]:
         if world.sealer is None or step is None or step.secret is None or not (each.secret and each.secret.fingerprint):
             continue
         if not world.sealer.matches(each.secret.fingerprint, each.environment, step.secret):
-            moved.append(f"{each.environment}: the secret from {each.secret.source} was changed")
+            moved.append(f"{each.environment}: the secret from {each.secret.source}, or the store key, was changed")
     return moved
 
 

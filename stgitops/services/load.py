@@ -29,7 +29,7 @@ class LoadedProject:
     base: Document
     environments: Mapping[str, Environment]
     findings: tuple[Finding, ...]
-    """Of the project file and of the base."""
+    """Of the project file; the base has its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def load_project(path: str, files: Files) -> LoadedProject:
     if any(each.code is Code.FILE_MISSING for each in document.findings):
         return _nowhere(document)
     base = _read_layer(_base_of(path), files)
-    findings = [*document.findings, *base.findings]
+    findings = [*document.findings]
     environments: Mapping[str, Environment] = {}
     if document.value is not None:
         project, problems = check_project(document)
@@ -65,7 +65,7 @@ def _nowhere(document: Document) -> LoadedProject:
     """Return the project of a file that is not there: nothing beside it is looked for."""
     (missing,) = document.findings
     finding = replace(missing, hint="name the project file with --project, or go to its folder")
-    return LoadedProject(document.path, document, document, {}, (finding,))
+    return LoadedProject(document.path, document, Document(_base_of(document.path), None, {}), {}, (finding,))
 
 
 def load_environments(project: LoadedProject, names: Iterable[str], files: Files) -> Iterator[LoadedEnvironment]:
@@ -128,7 +128,10 @@ def _discover(
     found: dict[str, str] = {}
     findings: list[Finding] = []
     own = {document.path, _base_of(document.path)}
-    for path in files.matching(pattern):
+    matching = files.matching(pattern)
+    if isinstance(matching, Finding):
+        return {}, (matching,)
+    for path in matching:
         if path in own:
             continue
         file_name = posixpath.basename(path)

@@ -16,7 +16,7 @@ from stgitops.core.model import SecretReference
 from stgitops.core.plan import FORMAT_VERSION, EnvironmentPlan, Plan, SecretPlan, Unplanned
 from stgitops.core.ports.stores import ConfigStore
 from stgitops.core.ports.world import World
-from stgitops.core.revisions import Revision, digest_of
+from stgitops.core.revisions import Revision, digest_of, is_intact
 from stgitops.core.rules.shared_secret import reference_of
 from stgitops.services.load import LoadedEnvironment, LoadedProject, load_environments
 from stgitops.services.validate import Inspection, Validation
@@ -102,9 +102,19 @@ def _live(
             revisions = store.current(some)
         except StoreError as error:
             unplanned += [Unplanned(name, error.message, error.hint) for name in some]
-        else:
-            live |= {name: revisions.get(name) for name in some}
+            continue
+        for name in some:
+            revision = revisions.get(name)
+            if revision is None or is_intact(revision):
+                live[name] = revision
+            else:
+                unplanned.append(_tampered(revision))
     return live, unplanned
+
+
+def _tampered(revision: Revision) -> Unplanned:
+    message = f"revision {revision.number} in the config store is not what was written: its digest differs"
+    return Unplanned(revision.environment, message, f"look at: stgitops history {revision.environment} --verify")
 
 
 def _step(loaded: LoadedEnvironment, live: Revision | None, world: World) -> Step:

@@ -61,7 +61,7 @@ class Inspection:
     def result(self) -> Validation:
         """Return all findings, those that need every environment to be seen among them."""
         shared = list(self._shared_secrets())
-        findings = (*self._findings, *shared, *self.project.findings, *self._needless())
+        findings = (*self._findings, *shared, *self.project.findings, *self.project.base.findings, *self._needless())
         return Validation(tuple(merge_findings(findings)), len(self._seen))
 
     def _shared_secrets(self) -> Iterator[Finding]:

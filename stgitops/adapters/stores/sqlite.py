@@ -7,11 +7,13 @@ updated and never deleted, which triggers hold; the digest chain finds what was 
 import json
 import os
 import sqlite3
+import stat
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from itertools import chain
-from typing import Any
+from time import monotonic, sleep
+from typing import Any, Literal
 
 from stgitops.core.errors import StoreRefused, StoreUnreachable
 from stgitops.core.ports.stores import ConfigStore
@@ -69,6 +71,7 @@ class SqliteConfigStore:
     def __init__(self, path: str) -> None:
         """Take the path of the file. Nothing is opened yet."""
         self._path = path
+        self._name = f"the config store {path}"
         self._connection: sqlite3.Connection | None = None
 
     def current(self, environments: Collection[str]) -> dict[str, Revision]:
@@ -83,8 +86,8 @@ class SqliteConfigStore:
     def append(self, drafts: Sequence[Draft]) -> list[Revision | Conflict]:
         """Append drafts, all in one transaction; one that does not build on the newest revision is left out."""
         with self._translated():
-            connection = self._existing() or self._made()
-            with _transaction(connection):
+            connection = self._made()
+            with _transaction(connection, "IMMEDIATE"):
                 return [self._append(connection, draft) for draft in drafts]
 
     def history(self, environment: str) -> Iterator[Revision]:
@@ -112,46 +115,67 @@ class SqliteConfigStore:
         return revision
 
     def _existing(self) -> sqlite3.Connection | None:
-        """Return the open store, or None where there is no file yet."""
-        if self._connection is None and os.path.exists(self._path):  # noqa: PTH110
-            self._connection = self._connect()
+        """Return the open store, or None where nothing was ever written to it."""
+        if self._connection is None and self._has_file():
+            self._connection = self._connect(writing=False)
         return self._connection
 
     def _made(self) -> sqlite3.Connection:
-        with suppress(FileExistsError):
-            os.makedirs(os.path.dirname(self._path) or ".", exist_ok=True)  # noqa: PTH103, PTH120
-            os.close(os.open(self._path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600))
-        self._connection = self._connect()
+        """Return the open store, and make it where it is not there."""
+        if self._connection is None:
+            if not self._has_file():
+                os.makedirs(os.path.dirname(self._path) or ".", exist_ok=True)  # noqa: PTH103, PTH120
+                os.close(os.open(self._path, os.O_CREAT | os.O_WRONLY | os.O_CLOEXEC, 0o600))
+            self._connection = self._connect(writing=True)
+        assert self._connection is not None  # noqa: S101 - for writing, it is always made
         return self._connection
 
-    def _connect(self) -> sqlite3.Connection:
-        if not os.path.isfile(self._path):  # noqa: PTH113
-            raise StoreRefused(f"{self._path} is not a file")
+    def _has_file(self) -> bool:
+        try:
+            mode = os.stat(self._path).st_mode  # noqa: PTH116
+        except FileNotFoundError:
+            if os.path.islink(self._path):  # noqa: PTH114
+                raise StoreRefused(f"{self._name} is a link that leads nowhere") from None
+            return False
+        if not stat.S_ISREG(mode):
+            raise StoreRefused(f"{self._name} is not a file", hint="choose another path")
+        return True
+
+    def _connect(self, *, writing: bool) -> sqlite3.Connection | None:
         connection = sqlite3.connect(self._path, timeout=_BUSY_SECONDS, isolation_level=None)
         try:
-            self._identify(connection)
+            with _transaction(connection, "DEFERRED"):
+                version = self._version(connection)
+            if version == 0 and not writing:
+                connection.close()
+                return None
+            if version < len(_MIGRATIONS):
+                self._migrate(connection)
+            _use_wal(connection)
             connection.execute("PRAGMA synchronous = FULL")
         except BaseException:
             connection.close()
             raise
         return connection
 
-    def _identify(self, connection: sqlite3.Connection) -> None:
-        """Make sure that the file is a store of ours, of a version that we know; make one of an empty file."""
-        application, version = _marks(connection)
-        if (application, version) == (_APPLICATION_ID, len(_MIGRATIONS)):
-            return
-        if application != _APPLICATION_ID and not (application == version == 0 and _is_empty(connection)):
-            raise StoreRefused(f"{self._path} is a database, but not a config store", hint="choose another path")
+    def _version(self, connection: sqlite3.Connection) -> int:
+        """Return the schema version of a store, 0 of an empty file; refuse what is no store of ours."""
+        application = connection.execute("PRAGMA application_id").fetchone()[0]
+        version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+        tables = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
+        if application != _APPLICATION_ID and (application, version, tables) != (0, 0, 0):
+            raise StoreRefused(f"{self._name} is a database of something else", hint="choose another path")
         if version > len(_MIGRATIONS):
             message = (
-                f"{self._path} was written by a newer stgitops: schema {version}, this one knows {len(_MIGRATIONS)}"
+                f"{self._name} was written by a newer stgitops: schema {version}, this one knows {len(_MIGRATIONS)}"
             )
             raise StoreRefused(message, hint="upgrade stgitops")
-        connection.execute("PRAGMA journal_mode = WAL")
-        with _transaction(connection):
-            _, version = _marks(connection)  # another process may have been faster
-            for statement in chain.from_iterable(_MIGRATIONS[version:]):
+        return version
+
+    def _migrate(self, connection: sqlite3.Connection) -> None:
+        with _transaction(connection, "IMMEDIATE"):
+            # Asked again: another process may have been faster.
+            for statement in chain.from_iterable(_MIGRATIONS[self._version(connection) :]):
                 connection.execute(statement)
             connection.execute(f"PRAGMA application_id = {_APPLICATION_ID}")
             connection.execute(f"PRAGMA user_version = {len(_MIGRATIONS)}")
@@ -162,8 +186,8 @@ class SqliteConfigStore:
             return Revision(
                 environment=environment,
                 number=number,
-                settings=json.loads(settings),
-                sealed=json.loads(sealed),
+                settings=_mapping(settings),
+                sealed=_mapping(sealed),
                 author=author,
                 created_at=datetime.fromisoformat(created_at),
                 commit=commit,
@@ -171,8 +195,8 @@ class SqliteConfigStore:
                 previous_digest=previous,
                 digest=digest,
             )
-        except (ValueError, TypeError):
-            raise StoreRefused(f"revision {number} of {environment} in {self._path} is damaged") from None
+        except (ValueError, TypeError, RecursionError):
+            raise StoreRefused(f"revision {number} of {environment} in {self._name} is damaged") from None
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
@@ -183,10 +207,11 @@ class SqliteConfigStore:
             name = getattr(error, "sqlite_errorname", "") or type(error).__name__
             for prefix, kind, what, hint in _TROUBLES:
                 if name.startswith(prefix):
-                    raise kind(f"{self._path} {what}", hint=hint) from None
-            raise StoreUnreachable(f"{self._path} cannot be used: {name}") from None
+                    raise kind(f"{self._name} {what}", hint=hint) from None
+            raise StoreUnreachable(f"{self._name} cannot be used: {name}") from None
         except OSError as error:
-            raise StoreUnreachable(f"{self._path} cannot be made: {os.strerror(error.errno or 0).lower()}") from None
+            reason = os.strerror(error.errno or 0).lower()
+            raise StoreUnreachable(f"{self._name} cannot be opened: {reason}") from None
 
 
 _TROUBLES: tuple[tuple[str, type[StoreUnreachable] | type[StoreRefused], str, str], ...] = (
@@ -197,12 +222,13 @@ _TROUBLES: tuple[tuple[str, type[StoreUnreachable] | type[StoreRefused], str, st
     ("SQLITE_IOERR", StoreUnreachable, "cannot be read or written: the disk reports an error", "nothing was written"),
     ("SQLITE_NOTADB", StoreRefused, "is not a config store", "choose another path"),
     ("SQLITE_CORRUPT", StoreRefused, "is damaged", "restore it from a backup"),
+    ("SQLITE_ERROR", StoreRefused, "is not as it was made", "restore it from a backup"),
 )
 
 
 @contextmanager
-def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    connection.execute("BEGIN IMMEDIATE")
+def _transaction(connection: sqlite3.Connection, kind: Literal["DEFERRED", "IMMEDIATE"]) -> Iterator[None]:
+    connection.execute(f"BEGIN {kind}")
     try:
         yield
         connection.execute("COMMIT")
@@ -212,14 +238,24 @@ def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
         raise
 
 
-def _marks(connection: sqlite3.Connection) -> tuple[int, int]:
-    application = connection.execute("PRAGMA application_id").fetchone()[0]
-    return application, connection.execute("PRAGMA user_version").fetchone()[0]
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """Switch to write-ahead logging. Of this statement alone SQLite does not wait for others to let go."""
+    give_up = monotonic() + _BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if not error.sqlite_errorname.startswith("SQLITE_BUSY") or monotonic() > give_up:
+                raise
+            sleep(0.01)
 
 
-def _is_empty(connection: sqlite3.Connection) -> bool:
-    with closing(connection.execute("SELECT count(*) FROM sqlite_schema")) as cursor:
-        return bool(cursor.fetchone()[0] == 0)
+def _mapping(text: str) -> dict[str, Any]:
+    value = json.loads(text)
+    if not isinstance(value, dict):
+        raise TypeError
+    return value
 
 
 def _row(revision: Revision) -> tuple[Any, ...]:

@@ -12,6 +12,9 @@ class Files(Protocol):
         """Return a file's content, at most `limit` + 1 bytes of it, or what is wrong with the file."""
         ...
 
-    def matching(self, pattern: str) -> list[str]:
-        """Return the files that match, sorted. Only the last part of the pattern has an asterisk."""
+    def matching(self, pattern: str) -> list[str] | Finding:
+        """Return the files that match, sorted, or why the folder cannot be read.
+
+        Only the last part of the pattern has an asterisk.
+        """
         ...

@@ -1,12 +1,13 @@
 """Config stores."""
 
 from collections.abc import Collection, Iterator, Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from stgitops.core.project import Store
 from stgitops.core.revisions import Conflict, Draft, Revision
 
 
+@runtime_checkable
 class ConfigStore(Protocol):
     """Where applied settings live: append-only, one chain of revisions for each environment.
 

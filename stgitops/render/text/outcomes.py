@@ -2,11 +2,20 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import Literal
 
 from stgitops.core.outcomes import Outcome
 from stgitops.render.explanations import explanation
 from stgitops.render.text.style import Style, clean
 
+_ORDER: tuple[Literal["applied", "unchanged", "conflicted", "refused", "failed", "not started"], ...] = (
+    "applied",
+    "unchanged",
+    "conflicted",
+    "refused",
+    "failed",
+    "not started",
+)
 _COLORS = {"applied": "green", "unchanged": "dim", "not started": "yellow"}
 
 
@@ -15,7 +24,8 @@ def outcomes_text(outcomes: Sequence[Outcome], style: Style) -> str:
     lines = [
         f"{style(each.environment, 'bold')}: {_what(each, style)}: {clean(explanation(each))}" for each in outcomes
     ]
-    counts = ", ".join(f"{number:,} {what}" for what, number in Counter(each.outcome for each in outcomes).items())
+    numbers = Counter(each.outcome for each in outcomes)
+    counts = ", ".join(f"{numbers[what]:,} {what}" for what in _ORDER if what in numbers)
     return "".join(f"{line}\n" for line in [*lines, style(f"done: {counts or 'no environments'}", "bold")])
 
 

@@ -10,7 +10,7 @@ from stgitops.render.words import count
 
 _MARKS = {"add": ("+", "green"), "remove": ("-", "red"), "change": ("~", "yellow")}
 _FEW = 20
-"""Up to so many environments, those with nothing to do are named too."""
+"""Up to so many environments, those with nothing to change are named too."""
 
 
 def plan_text(plan: Plan, style: Style) -> str:
@@ -24,8 +24,8 @@ def plan_text(plan: Plan, style: Style) -> str:
 
 
 def _environment(plan: EnvironmentPlan, style: Style) -> Iterator[str]:
-    live = f"revision {plan.live_revision}" if plan.live_revision else "no revision yet"
-    nothing = "" if plan.changes else ", nothing to do"
+    live = f"revision {plan.live_revision} is live" if plan.live_revision else "no revision yet"
+    nothing = "" if plan.changes else ", nothing to change"
     yield f"{style(plan.environment, 'bold')}: {live}{nothing}"
     for change in plan.changes:
         mark, color = _MARKS[change.kind]
@@ -67,7 +67,7 @@ def _summary(plan: Plan, style: Style) -> Iterator[str]:
     parts = [
         (create, "to create"),
         (update, "to change"),
-        (same, "with nothing to do"),
+        (same, "with nothing to change"),
         (len(plan.unplanned), "not planned"),
     ]
     counts = ", ".join(f"{count(number, 'environment')} {what}" for number, what in parts if number)
