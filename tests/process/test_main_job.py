@@ -15,7 +15,7 @@ def test_from_nothing_to_applied_and_nothing_left_to_do(with_password: Workspace
     again = with_password.run("plan", "--exit-code")
     assert (again.exit_code, again.stdout) == (
         0,
-        "dev: revision 1, nothing to do\nplan: 1 environment with nothing to do\n",
+        "dev: revision 1 is live, nothing to change\nplan: 1 environment with nothing to change\n",
     )
     assert with_password.run("apply", "--yes").stdout.endswith("dev: unchanged: revision 1\ndone: 1 unchanged\n")
     history = with_password.run("history", "dev", "--verify")
