@@ -7,7 +7,7 @@ from typing import Any
 
 from yaml.events import Event, ScalarEvent
 
-from stgitops.core.findings import Finding, KeyPath, Origin, has_errors
+from stgitops.core.findings import Finding, KeyPath, Origin
 from stgitops.core.secrecy import holds_credentials, may_be_secret, public
 
 Node = tuple[Event, Event]
@@ -28,11 +28,6 @@ class Document:
     def usable(self) -> bool:
         """Whether the file was read to its end and holds a mapping, as all of ours do."""
         return isinstance(self.value, dict)
-
-    @property
-    def sound(self) -> bool:
-        """Whether the file is without errors."""
-        return not has_errors(self.findings)
 
     def origin(self, path: KeyPath) -> Origin:
         """Return the place of the value at `path`; of a mapping or list that is the place of its key.

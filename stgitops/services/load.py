@@ -1,23 +1,22 @@
 """From files to the settings of each environment, with everything that is wrong on the way."""
 
 import posixpath
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from stgitops.core.codes import Code
 from stgitops.core.documents import Document, unreadable
-from stgitops.core.environments import Environment, resolve
-from stgitops.core.findings import Finding, Origin
+from stgitops.core.environments import Environment
+from stgitops.core.findings import Finding
 from stgitops.core.layering import Layered, lay
 from stgitops.core.limits import PROJECT_LIMITS, SETTINGS_LIMITS, Limits
 from stgitops.core.loader import load
 from stgitops.core.model import EmailSettings
 from stgitops.core.ports.files import Files
-from stgitops.core.project import ENVIRONMENT_NAME, Project
 from stgitops.core.rules import RULES
 from stgitops.core.rules.subject import Subject
 from stgitops.core.structure import check_layer, check_project, check_settings
+from stgitops.services.discover import discover
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,7 @@ def load_project(path: str, files: Files) -> LoadedProject:
         project, problems = check_project(document)
         findings += problems
         if project is not None:
-            environments, trouble = _discover(project, document, files)
+            environments, trouble = discover(project, document, base.path, files)
             findings += trouble
     return LoadedProject(path, document, base, environments, tuple(findings))
 
@@ -118,33 +117,3 @@ def _news(problems: Sequence[Finding], told: Sequence[Finding]) -> list[Finding]
         for problem in problems
         if problem.origin not in places and not any(f"{key}.".startswith(f"{problem.key}.") for key in keys)
     ]
-
-
-def _discover(
-    project: Project, document: Document, files: Files
-) -> tuple[Mapping[str, Environment], tuple[Finding, ...]]:
-    pattern = posixpath.join(posixpath.dirname(document.path), project.discover)
-    before, _, after = posixpath.basename(pattern).partition("*")
-    found: dict[str, str] = {}
-    findings: list[Finding] = []
-    own = {document.path, _base_of(document.path)}
-    matching = files.matching(pattern)
-    if isinstance(matching, Finding):
-        return {}, (matching,)
-    for path in matching:
-        if path in own:
-            continue
-        file_name = posixpath.basename(path)
-        name = file_name[len(before) : len(file_name) - len(after)]
-        if re.fullmatch(ENVIRONMENT_NAME, name):
-            found[name] = path
-        else:
-            hint = "small letters, digits, - and _ name an environment, 63 at most"
-            findings.append(
-                Finding(Code.ENVIRONMENT_NAME, f"{name!r} cannot name an environment", Origin(path), hint=hint)
-            )
-    environments = resolve(project, document, found)
-    if not found and not findings:
-        hint = f"add the first: {pattern.replace('*', 'dev')}"
-        findings.append(Finding(Code.NO_ENVIRONMENTS, f"no file matches {pattern}", Origin(document.path), hint=hint))
-    return environments.by_name, (*environments.findings, *findings)

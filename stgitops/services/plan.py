@@ -48,11 +48,6 @@ class Planning:
     """By environment: those of the planned ones that must go well before it."""
     validation: Validation
 
-    @property
-    def troubles(self) -> tuple[Finding, ...]:
-        """The secrets that cannot be used."""
-        return tuple(step.trouble for step in self.steps if step.trouble is not None)
-
 
 def make_plan(project: LoadedProject, names: Sequence[str], world: World) -> Planning:
     """Plan the named environments. Where `validation` has errors, the plan is not worth showing."""

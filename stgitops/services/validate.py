@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from stgitops.core.codes import CODES, Code, Severity
+from stgitops.core.codes import CODES, Code
 from stgitops.core.findings import Finding, has_errors, merge_findings
 from stgitops.core.ports.files import Files
 from stgitops.core.rules import shared_secret
@@ -21,10 +21,6 @@ class Validation:
     def has_errors(self) -> bool:
         """Whether anything stops `plan` and `apply`."""
         return has_errors(self.findings)
-
-    def count(self, severity: Severity) -> int:
-        """Return how many findings are of a severity."""
-        return sum(finding.severity is severity for finding in self.findings)
 
 
 def validate(project: LoadedProject, names: Iterable[str], files: Files) -> Validation:
