@@ -185,7 +185,9 @@ class Composer:
             self._add(Code.TAG_OR_DIRECTIVE, "tags are not used", event, hint=hint)
 
     def _refuse_ambiguity(self, event: ScalarEvent, yaml_11: str, yaml_12: str) -> None:
-        if may_be_secret(self._path()):
+        path = self._path()
+        of_key = bool(self._open_frames) and event is self._open_frames[-1].key
+        if public(path) != path if of_key else may_be_secret(path):
             message, hint = "this is read differently by YAML 1.1 and YAML 1.2", "quote it if it is text"
         else:
             message = f"{event.value} is {yaml_11} in YAML 1.1 and {yaml_12} in YAML 1.2"

@@ -56,7 +56,8 @@ class Document:
                 start, end = event.start_mark, value.end_mark
                 assert start is not None and end is not None  # noqa: S101, PT018 - as in `origin_of`
                 first[start.line + 1] = min(start.column, first.get(start.line + 1, start.column))
-                first |= dict.fromkeys(range(start.line + 2, end.line + 2), 0)
+                last_line = end.line + 1 if end.column else end.line
+                first |= dict.fromkeys(range(start.line + 2, last_line + 1), 0)
         return first
 
     def _node(self, path: KeyPath) -> Node:

@@ -60,7 +60,7 @@ def _guard(document: Document, text: str, findings: list[Finding]) -> Iterator[F
         yield from (replace(each, origin=document.guarded(each.origin)) for each in findings)
         return
     lines = re.split(_LINE_BREAK, text)
-    known = next((at for at, line in enumerate(lines) if names_unknown_key(line)), len(lines))
+    known = next((at for at, line in enumerate(lines) if names_unknown_key(line)), len(lines) + 1)
     for each in findings:
         yield replace(each, origin=replace(each.origin, private=True)) if each.origin.line > known else each
 

@@ -1,0 +1,274 @@
+"""A plan carried out: every outcome."""
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from stgitops.core.codes import Code
+from stgitops.core.diff import PASSWORD_KEY
+from stgitops.core.outcomes import Applied, Conflicted, Failed, NotStarted, Outcome, Refused, Unchanged
+from stgitops.core.plan import Plan
+from stgitops.core.revisions import Draft, Revision, is_intact, revise
+from stgitops.services.apply import apply, moved_since
+from stgitops.services.plan import Planning, make_plan
+from tests.unit.fakes import NOON, BrokenStore, Case, EmptiedStore, ForgetfulStore, RacedStore
+from tests.workspace import BASE, DEV, OTHER_KEY, PROJECT, STORE_KEY, WITH_PASSWORD
+
+
+def planned(case: Case) -> Planning:
+    project = case.load()
+    return make_plan(project, list(project.environments), case.world())
+
+
+def carry_out(case: Case, message: str = "") -> list[Outcome]:
+    return apply(planned(case), case.world(), message)
+
+
+def live(case: Case, name: str = "dev") -> Revision:
+    return case.stores.stores["store.sqlite3"].current([name])[name]
+
+
+def with_password(**other: Any) -> Case:
+    return Case(secrets={"DEV_PASSWORD": "correct"}, dev=WITH_PASSWORD, **other)
+
+
+def test_a_first_revision() -> None:
+    case = with_password()
+    assert carry_out(case) == [Applied("dev", 1, 9)]
+    revision = live(case)
+    assert is_intact(revision)
+    assert (revision.number, revision.author, revision.created_at) == (1, "ada", NOON)
+    assert (revision.commit, revision.message) == ("0123456789abcdef", "first revision")
+    assert revision.settings["error_notifications"]["smtp_server"] == "smtp.example.org"
+    assert case.sealer is not None
+    opened = case.sealer.open(revision.sealed[PASSWORD_KEY])
+    assert opened is not None
+    assert opened.get_secret_value() == "correct"
+    assert "correct" not in repr(revision)
+
+
+def test_what_is_live_already_is_not_written_again() -> None:
+    case = with_password()
+    carry_out(case)
+    assert carry_out(case) == [Unchanged("dev", 1)]
+    assert live(case).number == 1
+
+
+@pytest.mark.parametrize(
+    ("base", "given", "message"),
+    [
+        (BASE.replace("10", "20"), "", "change delivery_delay"),
+        (BASE.replace("10", "20").replace("587", "2525"), "", "change delivery_delay and 1 more"),
+        (BASE.replace("10", "20"), "as agreed", "as agreed"),
+    ],
+)
+def test_the_message_of_a_revision(base: str, given: str, message: str) -> None:
+    case = Case()
+    carry_out(case)
+    (outcome,) = carry_out(case.write(base=base), given)
+    assert isinstance(outcome, Applied)
+    assert (outcome.revision, live(case).message) == (2, message)
+
+
+def test_a_changed_secret_is_sealed_anew() -> None:
+    case = with_password()
+    carry_out(case)
+    case.secrets.values["DEV_PASSWORD"] = "changed"
+    assert carry_out(case) == [Applied("dev", 2, 1)]
+    assert live(case).message == "change password"
+    assert carry_out(case) == [Unchanged("dev", 2)]
+
+
+def test_after_the_keys_were_rotated_the_old_seal_still_opens() -> None:
+    case = with_password()
+    carry_out(case)
+    case.key = f"{OTHER_KEY},{STORE_KEY}"
+    assert carry_out(case) == [Unchanged("dev", 1)]
+    case.key = OTHER_KEY
+    assert carry_out(case) == [Applied("dev", 2, 1)]
+
+
+@pytest.mark.parametrize("code", [Code.SECRET_UNSET, Code.SECRET_EMPTY, Code.SECRET_LINE_BREAK, Code.SECRET_UNREADABLE])
+def test_a_secret_that_cannot_be_used_stops_its_environment_before_anything_is_written(code: Code) -> None:
+    case = Case(secrets={"DEV_PASSWORD": code}, dev=WITH_PASSWORD, qa=DEV)
+    refused, applied = sorted(carry_out(case), key=lambda each: each.environment)
+    assert isinstance(refused, Refused)
+    assert (refused.environment, refused.finding.code) == ("dev", code)
+    assert "DEV_PASSWORD" in refused.finding.message
+    assert isinstance(applied, Applied)
+    assert case.stores.stores["store.sqlite3"].current(["dev"]) == {}
+
+
+def test_without_a_key_a_secret_is_not_written() -> None:
+    case = with_password(key=None)
+    (outcome,) = carry_out(case)
+    assert isinstance(outcome, Refused)
+    assert (outcome.finding.code, outcome.finding.hint) == (Code.NO_STORE_KEY, "make one with: stgitops key new")
+    assert outcome.finding.message == "there is no key to seal the password with: STGITOPS_STORE_KEY is not set"
+    assert str(outcome.finding.origin) == "configs/environments/dev.yaml:6:5"
+
+
+def test_without_a_key_what_needs_no_secret_is_written() -> None:
+    assert carry_out(Case(key=None)) == [Applied("dev", 1, 7)]
+
+
+def intruder(environment: str = "dev", builds_on: int = 0, created_at: datetime = NOON) -> Draft:
+    return Draft(environment, builds_on, {"delivery_delay": 1}, {}, "eve", created_at, "", "first")
+
+
+def test_who_comes_second_is_told_who_came_first_and_others_go_on() -> None:
+    case = Case(dev=DEV, qa=DEV)
+    case.stores.stores["store.sqlite3"] = RacedStore(intruder())
+    conflicted, applied = carry_out(case)
+    assert conflicted == Conflicted("dev", 0, 1, "eve", NOON)
+    assert applied == Applied("qa", 1, 7)
+    assert live(case).author == "eve"
+
+
+def test_a_store_that_was_emptied_is_a_conflict() -> None:
+    case = Case()
+    case.stores.stores["store.sqlite3"] = store = EmptiedStore()
+    store._chains["dev"] = [revise(Draft("dev", 0, {}, {}, "eve", NOON, "", ""), 1, "")]
+    assert carry_out(case) == [Conflicted("dev", 1, 0, "", None)]
+
+
+def test_what_is_not_read_back_as_it_was_written_failed() -> None:
+    case = Case()
+    case.stores.stores["store.sqlite3"] = ForgetfulStore()
+    message = "revision 1 was written, and something else was read back"
+    assert carry_out(case) == [Failed("dev", message, "look at: stgitops history dev --verify")]
+
+
+def test_a_revision_that_came_right_after_is_no_failure() -> None:
+    class Overtaken(RacedStore):
+        def append(self, drafts: Any) -> Any:
+            answers = super().append(drafts)
+            super().append([intruder(builds_on=1)])
+            return answers
+
+    case = Case()
+    case.stores.stores["store.sqlite3"] = Overtaken()
+    assert carry_out(case) == [Applied("dev", 1, 7)]
+    assert live(case).number == 2
+
+
+def test_a_store_that_refuses_fails_only_its_environments() -> None:
+    project = PROJECT + "environments: {qa: {store: {type: sqlite, path: other}}}\n"
+    case = Case(stgitops=project, dev=DEV, qa=DEV)
+    case.stores.stores["other"] = BrokenStore("append")
+    assert carry_out(case) == [Applied("dev", 1, 7), Failed("qa", "the store refused to append", "make room")]
+
+
+ORDER = "environments: {qa: {after: [dev]}, prod: {after: [qa]}}\n"
+
+
+def test_environments_come_wave_by_wave() -> None:
+    case = Case(stgitops=PROJECT + ORDER, dev=DEV, qa=DEV, prod=DEV, other=DEV)
+    names = [outcome.environment for outcome in carry_out(case)]
+    assert names.index("dev") < names.index("qa") < names.index("prod")
+    assert {outcome.outcome for outcome in carry_out(case)} == {"unchanged"}
+
+
+def test_what_comes_after_a_failure_is_not_started() -> None:
+    case = Case(stgitops=PROJECT + ORDER, dev=WITH_PASSWORD, qa=DEV, prod=DEV, other=DEV)
+    outcomes = {outcome.environment: outcome for outcome in carry_out(case)}
+    assert isinstance(outcomes["dev"], Refused)
+    assert outcomes["qa"] == NotStarted("qa", "dev")
+    assert outcomes["prod"] == NotStarted("prod", "qa")
+    assert isinstance(outcomes["other"], Applied)
+
+
+def test_what_comes_after_an_environment_without_a_plan_is_not_started() -> None:
+    project = PROJECT + "environments: {dev: {store: {type: sqlite, path: other}}, qa: {after: [dev]}}\n"
+    case = Case(stgitops=project, dev=DEV, qa=DEV)
+    case.stores.unreachable = {"other"}
+    assert carry_out(case) == [Failed("dev", "the store other does not answer", "start it"), NotStarted("qa", "dev")]
+
+
+def test_what_was_not_asked_for_holds_nothing_up() -> None:
+    case = Case(stgitops=PROJECT + ORDER, dev=DEV, qa=DEV, prod=DEV)
+    planning = make_plan(case.load(), ["prod"], case.world())
+    assert apply(planning, case.world()) == [Applied("prod", 1, 7)]
+
+
+def test_more_environments_than_are_appended_together() -> None:
+    case = Case(**{f"customer_{number}": DEV for number in range(501)})
+    assert len([each for each in carry_out(case) if isinstance(each, Applied)]) == 501
+
+
+def moved(case: Case, saved: Plan) -> list[str]:
+    return moved_since(saved, planned(case), case.world())
+
+
+def test_a_fresh_plan_still_holds() -> None:
+    case = with_password()
+    assert moved(case, planned(case).plan) == []
+
+
+def test_a_plan_is_stale_when_another_revision_is_live() -> None:
+    case = with_password()
+    saved = planned(case).plan
+    carry_out(case)
+    assert moved(case, saved) == ["dev: revision 1 is live, and the plan builds on no revision"]
+
+
+def test_a_plan_is_stale_when_the_settings_or_the_secret_or_the_project_changed() -> None:
+    case = with_password()
+    saved = planned(case).plan
+    case.secrets.values["DEV_PASSWORD"] = "other"
+    assert moved(case, saved) == ["dev: the secret from DEV_PASSWORD, or the store key, was changed"]
+    case.write(base=BASE.replace("10", "20"))
+    assert moved(case, saved)[0] == "dev: the settings in the files were changed"
+    case.write(stgitops=PROJECT + "environments: {dev: {production: true}}\n")
+    assert moved(case, saved)[0] == "the project file was changed"
+
+
+def test_the_secret_is_compared_under_every_key() -> None:
+    case = with_password()
+    saved = planned(case).plan
+    case.key = f"{OTHER_KEY},{STORE_KEY}"
+    assert moved(case, saved) == []
+    case.key = OTHER_KEY
+    assert moved(case, saved) == ["dev: the secret from DEV_PASSWORD, or the store key, was changed"]
+
+
+@pytest.mark.parametrize(("saved_key", "key"), [(None, STORE_KEY), (STORE_KEY, None), (None, None)])
+def test_without_a_key_the_secret_cannot_be_compared(saved_key: str | None, key: str | None) -> None:
+    case = with_password(key=saved_key)
+    saved = planned(case).plan
+    case.key = key
+    case.secrets.values["DEV_PASSWORD"] = "other"
+    assert moved(case, saved) == []
+
+
+def test_a_secret_that_is_gone_is_no_move_and_is_refused_by_apply() -> None:
+    case = with_password()
+    saved = planned(case).plan
+    case.secrets.values.clear()
+    assert moved(case, saved) == []
+    assert [each.outcome for each in carry_out(case)] == ["refused"]
+
+
+def test_what_was_written_and_cannot_be_read_back_is_told_as_written() -> None:
+    case = Case()
+    planning = planned(case)
+    case.stores.stores["store.sqlite3"] = BrokenStore("read")
+    (outcome,) = apply(planning, case.world())
+    assert isinstance(outcome, Failed)
+    assert outcome.message == "revision 1 was written, and could not be read back: the store refused to read"
+
+
+def test_a_store_that_cannot_be_opened_for_the_apply_is_an_outcome() -> None:
+    case = Case()
+    planning = planned(case)
+    case.stores.unreachable = {"store.sqlite3"}
+    (outcome,) = apply(planning, case.world())
+    assert isinstance(outcome, Failed)
+
+
+def test_an_order_holds_across_an_environment_that_was_not_asked_for() -> None:
+    order = "environments: {qa: {after: [dev]}, prod: {after: [qa]}}\n"
+    case = Case(stgitops=PROJECT + order, dev=WITH_PASSWORD, qa=DEV, prod=DEV)
+    planning = make_plan(case.load(), ["dev", "prod"], case.world())
+    assert [each.outcome for each in apply(planning, case.world())] == ["refused", "not started"]
