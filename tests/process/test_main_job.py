@@ -20,7 +20,7 @@ def test_from_nothing_to_applied_and_nothing_left_to_do(with_password: Workspace
     assert with_password.run("apply", "--yes").stdout.endswith("dev: unchanged: revision 1\ndone: 1 unchanged\n")
     history = with_password.run("history", "dev", "--verify")
     assert "ada" in history.stdout
-    assert history.stderr == "the chain of 1 revisions holds\n"
+    assert history.stderr == "the chain of 1 revision holds\n"
 
 
 @pytest.mark.parametrize("arguments", [["validate"], ["plan"], ["plan", "prod"], ["apply"], ["explain"], ["--version"]])

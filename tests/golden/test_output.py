@@ -1,0 +1,146 @@
+"""Every output format of every command, as it is written down in `expected/`.
+
+After a change that is wanted: `pytest tests/golden --rewrite-golden`, and read the difference as a user would.
+"""
+
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from stgitops import __version__
+from tests.golden.projects import BASE, everything_happens, everything_is_wrong, nothing_is_wrong
+from tests.process.terminal import seen_on_terminal
+from tests.workspace import Result, Workspace
+
+EXPECTED = Path(__file__).parent / "expected"
+VOLATILE = [
+    (re.compile(r"\b[0-9a-f]{64}\b"), "DIGEST"),
+    (re.compile(r"\b[0-9a-f]{40}\b"), "COMMIT"),
+    (re.compile(r"(?<=  )[0-9a-f]{12}(?=\+?  )"), "ABBREVIATION"),
+    (re.compile(r"\b\d{4}-\d\d-\d\dT[\d:.]+Z"), "DATE"),
+    (re.compile(r"\b\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\b"), "YYYY-MM-DD hh:mm:ss"),
+    (re.compile(rf"\b{re.escape(__version__)}\b"), "VERSION"),
+]
+
+
+def steady(text: str) -> str:
+    """Replace what differs from run to run by words; in tables by words of the same width."""
+    for pattern, word in VOLATILE:
+        text = pattern.sub(word, text)
+    return text
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> dict[Callable, Workspace]:
+    """Each project, made once."""
+    found = {}
+    for prepare in (everything_happens, everything_is_wrong, nothing_is_wrong):
+        found[prepare] = Workspace(tmp_path_factory.mktemp(prepare.__name__))
+        prepare(found[prepare])
+    return found
+
+
+@pytest.fixture
+def copy_of(prepared: dict[Callable, Workspace], tmp_path: Path) -> Callable[[Callable], Workspace]:
+    """Return a function that returns a project to work in."""
+
+    def copied(prepare: Callable) -> Workspace:
+        shutil.copytree(prepared[prepare].folder, tmp_path, dirs_exist_ok=True)
+        return Workspace(tmp_path, **prepared[prepare].variables | {"HOME": str(tmp_path), "COLUMNS": "80"})
+
+    return copied
+
+
+HAPPENS = {
+    "show-text": ("show", "updated"),
+    "show-origin": ("show", "updated", "--origin"),
+    "show-json": ("show", "updated", "--format", "json"),
+    "plan-text": ("plan", "--exit-code"),
+    "plan-colour": ("--color", "always", "plan"),
+    "plan-json": ("plan", "--format", "json"),
+    "apply-text": ("apply", "--yes", "--message", "a reason"),
+    "apply-colour": ("--color", "always", "apply", "--yes"),
+    "apply-json": ("apply", "--yes", "--format", "json"),
+    "history-text": ("history", "updated"),
+    "history-verify": ("history", "updated", "--verify"),
+    "history-json": ("history", "updated", "--format", "json"),
+    "history-none": ("history", "created"),
+    "schema-check": ("schema", "--check"),
+    "explain-list": ("explain",),
+    "help": ("--help",),
+    "verbose": ("-v", "show", "updated"),
+}
+WRONG = {
+    "validate-text": ("validate",),
+    "validate-colour": ("--color", "always", "validate"),
+    "validate-json": ("validate", "--format", "json"),
+    "plan-invalid": ("plan",),
+}
+
+
+@pytest.fixture
+def compare(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """Return a function that compares output with the golden file of a name, or writes it."""
+    rewrite = request.config.getoption("--rewrite-golden", default=False)
+
+    def compared(name: str, text: str) -> None:
+        path = EXPECTED / f"{name}.txt"
+        if rewrite:
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(steady(text), encoding="utf-8")
+        assert steady(text) == path.read_text(encoding="utf-8")
+
+    return compared
+
+
+def transcript(arguments: tuple[str, ...], result: Result) -> str:
+    """Write a run down: the command, what it wrote, and how it ended."""
+    stderr = f"[stderr]\n{result.stderr}" if result.stderr else ""
+    return f"$ stgitops {' '.join(arguments)}\n{result.stdout}{stderr}[exit code {result.exit_code}]\n"
+
+
+@pytest.mark.parametrize(("name", "arguments"), HAPPENS.items(), ids=HAPPENS.keys())
+def test_where_everything_happens(copy_of: Callable, compare: Callable, name: str, arguments: tuple) -> None:
+    workspace = copy_of(everything_happens)
+    if arguments[0] == "schema":
+        workspace.invoke("schema")
+        workspace.put("schema/plan.schema.json", "{}")
+    compare(name, transcript(arguments, workspace.invoke(*arguments)))
+
+
+@pytest.mark.parametrize(("name", "arguments"), WRONG.items(), ids=WRONG.keys())
+def test_where_everything_is_wrong(copy_of: Callable, compare: Callable, name: str, arguments: tuple) -> None:
+    compare(name, transcript(arguments, copy_of(everything_is_wrong).invoke(*arguments)))
+
+
+def test_findings_on_a_terminal(copy_of: Callable, compare: Callable) -> None:
+    workspace = copy_of(everything_is_wrong)
+    workspace.variables["NO_COLOR"] = "1"
+    exit_code, seen = seen_on_terminal(workspace, "validate")
+    compare("validate-terminal", transcript(("validate",), Result(exit_code, seen, "")))
+
+
+def test_where_nothing_is_wrong(copy_of: Callable, compare: Callable) -> None:
+    result = copy_of(nothing_is_wrong).invoke("validate")
+    compare("validate-nothing", transcript(("validate",), result))
+
+
+def test_without_a_key(copy_of: Callable, compare: Callable) -> None:
+    workspace = copy_of(everything_happens)
+    del workspace.variables["STGITOPS_STORE_KEY"]
+    compare("plan-without-key", transcript(("plan",), workspace.invoke("plan")))
+    compare("apply-without-key", transcript(("apply", "--yes"), workspace.invoke("apply", "--yes")))
+
+
+@pytest.mark.parametrize("format_", ["text", "json"])
+def test_a_stale_plan(copy_of: Callable, compare: Callable, format_: str) -> None:
+    workspace = copy_of(everything_happens)
+    workspace.invoke("plan", "--out", "saved.json")
+    workspace.invoke("apply", "--yes", "reordered")
+    workspace.variables["UPDATED_PASSWORD"] = "a third password"
+    workspace.put("base.yaml", BASE.replace("delivery_delay: 10", "delivery_delay: 11"))
+    arguments = ("apply", "--plan", "saved.json", "--format", format_)
+    compare(f"apply-stale-{format_}", transcript(arguments, workspace.invoke(*arguments)))
