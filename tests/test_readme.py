@@ -31,9 +31,8 @@ def run_blocks(text: str, folder: Path) -> list[str]:
         lines = []
         for command in [line.removeprefix("$ ") for line in block.splitlines() if line.startswith("$ ")]:
             script = f"{command}\ncode=$?\nenv -0 > .environment\nexit $code"
-            done = subprocess.run(
-                ["sh", "-c", script], cwd=folder, env=environment, capture_output=True, text=True, check=False
-            )
+            pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+            done = subprocess.run(["sh", "-c", script], cwd=folder, env=environment, text=True, check=False, **pipes)
             saved = (folder / ".environment").read_text().rstrip("\0").split("\0")
             environment = dict(each.split("=", 1) for each in saved)
             lines += [f"$ {command}", *done.stdout.splitlines()]

@@ -8,7 +8,7 @@ import click
 from stgitops.cli.exits import Exit
 from stgitops.cli.wiring import Session
 from stgitops.core.codes import Severity
-from stgitops.core.findings import Finding, has_errors
+from stgitops.core.findings import Finding, has_errors, merge_findings
 from stgitops.core.suggestion import not_known
 from stgitops.render.text.findings import findings_text, no_source
 from stgitops.render.words import count
@@ -47,7 +47,9 @@ def chosen(project: LoadedProject, names: Sequence[str]) -> list[str]:
 
 def show_findings(current: Session, findings: Iterable[Finding], *, to_stdout: bool = False) -> None:
     """Write findings as text."""
-    text = findings_text(findings, current.style, current.source_line if current.on_terminal else no_source)
+    text = findings_text(
+        merge_findings(findings), current.style, current.source_line if current.on_terminal else no_source
+    )
     if to_stdout:
         current.write(text)
     else:

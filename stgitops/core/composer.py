@@ -36,9 +36,6 @@ _forbidden_in_value = re.compile(f"[\t\n\r\ud800-\udfff{FORBIDDEN}]")
 _MOST_FINDINGS = 1000
 """Of one file: whoever wrote so many mistakes does not read more."""
 
-_SHADOWED = -1
-"""Where the first of two equal keys is kept, as if it were an item below the second."""
-
 
 class Stop(Exception):  # noqa: N818 - not an error: the file is not read further
     """The rest of the file is not worth reading."""
@@ -60,7 +57,10 @@ class _Frame:
 
 
 class Composer:
-    """Builds plain data out of a parser's events: `root`, the places in `nodes`, and what is wrong in `findings`."""
+    """Builds plain data out of a parser's events.
+
+    `root` is the data, `nodes` has the places, `findings` what is wrong; where not `quotable`, no line may be shown.
+    """
 
     def __init__(self, path: str, limits: Limits) -> None:
         self.path = path
@@ -68,6 +68,8 @@ class Composer:
         self.root: Any = None
         self.nodes: dict[KeyPath, Node] = {}
         self.findings: list[Finding] = []
+        self.quotable = True
+        self._first_keys: dict[KeyPath, Event] = {}
         self._open_frames: list[_Frame] = []
         self._documents = 0
         self._count = 0
@@ -144,11 +146,17 @@ class Composer:
         elif not isinstance(self._value(event), str):
             self._add(Code.KEY_NOT_TEXT, "a key must be text", event, hint="quote it")
         if text in frame.container:
-            first = self.nodes.pop((*frame.path, text))
-            self.nodes[*frame.path, text, _SHADOWED] = first  # which still could hold a password
-            name = f"the key {_cut(text)}" if public((*frame.path, text))[-1:] == (text,) else "this key"
-            line = origin_of(self.path, first[0]).line
-            self._add(Code.DUPLICATE_KEY, f"{name} stands here again, first in line {line}", event)
+            self._repeated((*frame.path, text), event)
+
+    def _repeated(self, path: KeyPath, event: ScalarEvent) -> None:
+        node = self.nodes[path]
+        # What the first of the two held could be a password: its place is kept, or no line of the file is quoted.
+        self.nodes[*path, -1 - len(self.findings)] = node
+        self.quotable = self.quotable and isinstance(node[1], ScalarEvent)
+        first = self._first_keys.setdefault(path, node[0])
+        name = f"the key {_cut(event.value)}" if public(path) == path else "this key"
+        line = origin_of(self.path, first).line
+        self._add(Code.DUPLICATE_KEY, f"{name} stands here again, first in line {line}", event)
 
     def _value(self, event: ScalarEvent) -> Scalar:
         text: str = event.value

@@ -23,6 +23,8 @@ class Document:
     nodes: Mapping[KeyPath, Node]
     """The parser's own events: they know their places, and are looked at only when somebody asks."""
     findings: tuple[Finding, ...] = ()
+    quotable: bool = True
+    """Whether lines of it may be shown at all."""
 
     @property
     def usable(self) -> bool:
@@ -44,7 +46,8 @@ class Document:
     def guarded(self, origin: Origin) -> Origin:
         """Mark a place as private where its line, up to its end, has something that could be a password."""
         end = origin.column - 1 + origin.width
-        return replace(origin, private=True) if end > self._private_from.get(origin.line, end) else origin
+        private = not (self.usable and self.quotable) or end > self._private_from.get(origin.line, end)
+        return replace(origin, private=True) if private else origin
 
     @cached_property
     def _private_from(self) -> Mapping[int, int]:

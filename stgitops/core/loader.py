@@ -11,7 +11,7 @@ from stgitops.core.composer import FORBIDDEN, Composer, Stop
 from stgitops.core.documents import Document, unreadable
 from stgitops.core.findings import Finding, Origin
 from stgitops.core.limits import SETTINGS_LIMITS, Limits
-from stgitops.core.secrecy import names_unknown_key
+from stgitops.core.secrecy import lines_that_are_harmless
 
 try:
     from yaml.cyaml import CParser as _Parser  # type: ignore[attr-defined]
@@ -36,7 +36,7 @@ def load(path: str, content: bytes, limits: Limits = SETTINGS_LIMITS) -> Documen
         composer.findings.append(_syntax_finding(path, text, error))
     if composer.root is None and not composer.findings:
         composer.findings.append(_empty(path))
-    document = Document(path, composer.root, composer.nodes)
+    document = Document(path, composer.root, composer.nodes, quotable=composer.quotable)
     return (
         replace(document, findings=tuple(_guard(document, text, composer.findings))) if composer.findings else document
     )
@@ -59,10 +59,9 @@ def _guard(document: Document, text: str, findings: list[Finding]) -> Iterator[F
     if document.usable:
         yield from (replace(each, origin=document.guarded(each.origin)) for each in findings)
         return
-    lines = re.split(_LINE_BREAK, text)
-    known = next((at for at, line in enumerate(lines) if names_unknown_key(line)), len(lines) + 1)
+    harmless = lines_that_are_harmless(re.split(_LINE_BREAK, text))
     for each in findings:
-        yield replace(each, origin=replace(each.origin, private=True)) if each.origin.line > known else each
+        yield replace(each, origin=replace(each.origin, private=True)) if each.origin.line > harmless else each
 
 
 _forbidden = re.compile(f"[{FORBIDDEN}]")
@@ -89,13 +88,13 @@ def _decode(path: str, content: bytes) -> str | Finding:
 
 def _point(path: str, text: str, offset: int) -> Origin:
     lines = re.split(_LINE_BREAK, text[:offset])
-    return Origin(path, len(lines), len(lines[-1]) + 1, private=names_unknown_key(text[:offset]))
+    return Origin(path, len(lines), len(lines[-1]) + 1, private=lines_that_are_harmless(lines) < len(lines))
 
 
 def _syntax_finding(path: str, text: str, error: yaml.YAMLError) -> Finding:
-    # Of an alias, the mark stands behind the asterisk, and the context before it.
-    of_alias = "alias" in str(getattr(error, "context", ""))
-    mark = getattr(error, "context_mark" if of_alias else "problem_mark", None)
+    # Of an alias or anchor, the mark of the problem stands behind its sign, and that of the context before it.
+    of_name = str(getattr(error, "context", "")).endswith(("alias", "anchor"))
+    mark = getattr(error, "context_mark" if of_name else "problem_mark", None)
     line, column = (mark.line, mark.column) if mark else (0, 0)
     lines = re.split(_LINE_BREAK, text)
     at_fault = lines[line][column : column + 1] if line < len(lines) else ""

@@ -5,6 +5,7 @@ is still a password.
 """
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from stgitops.core.findings import KeyPath
@@ -17,7 +18,7 @@ _HARMLESS = frozenset(
     )
 )
 _OF_LOGIN = frozenset(("smtp_authentication", "username", "password", "from_env", "from_file"))
-_KEY_IN_TEXT = re.compile(r"""["']?([^\s{}\[\],:"'#]+)["']?\s*:""")
+_KEY_IN_TEXT = re.compile(r"""("[^"]*"|'[^']*'|[^\s{}\[\],:"'#]*)\s*:""")
 _CREDENTIALS = re.compile(r":[^@]*@")
 
 
@@ -31,20 +32,28 @@ def holds_credentials(text: str) -> bool:
     return _CREDENTIALS.search(text) is not None
 
 
-def names_unknown_key(text: str) -> bool:
-    """Whether the text of a file that could not be parsed has a key behind which a password could stand."""
-    return any(key not in _HARMLESS for key in _KEY_IN_TEXT.findall(text))
+def lines_that_are_harmless(lines: Sequence[str]) -> int:
+    """Return how many lines of a file that could not be parsed come before anything that could be a password.
+
+    That is a key that nobody knows, a key written with a question mark, or text before the first key.
+    """
+    keys_seen = False
+    for number, line in enumerate(lines):
+        keys = [key.strip("\"'") for key in _KEY_IN_TEXT.findall(line)]
+        keys_seen = keys_seen or bool(keys)
+        has_text = bool(line.strip()) and not line.lstrip().startswith("#")
+        if "?" in line or any(key not in _HARMLESS for key in keys) or (has_text and not keys_seen):
+            return number
+    return len(lines) + 1
 
 
 def public(path: KeyPath) -> KeyPath:
-    """Leave out of a path what could be a password in the place of a key: unknown keys of a login."""
-    if "smtp_authentication" not in path:
-        return path
-    start = path.index("smtp_authentication")
-    known = start
-    while known < len(path) and path[known] in _OF_LOGIN:
-        known += 1
-    return path[:known]
+    """Leave out of a path what could be a password in the place of a key: unknown keys of a login, and URLs."""
+    login = path.index("smtp_authentication") if "smtp_authentication" in path else len(path)
+    for at, part in enumerate(path):
+        if isinstance(part, str) and (holds_credentials(part) or (at > login and part not in _OF_LOGIN)):
+            return path[:at]
+    return path
 
 
 @lru_cache(maxsize=4096)

@@ -12,14 +12,14 @@ from stgitops.core.codes import Code
 from stgitops.core.fields import NOT_BLANK
 from stgitops.core.findings import KeyPath, Problem
 from stgitops.core.schemas import Schema
-from stgitops.core.secrecy import may_be_secret, public
+from stgitops.core.secrecy import holds_credentials, may_be_secret, public
 from stgitops.core.suggestion import did_you_mean
 
 SchemaError = Any
 """A `jsonschema.ValidationError`. Its stubs speak of unset fields, which no error has that was handed out."""
 
 _MOST = 1000
-"""Errors of one document that are told."""
+"""Problems of one document that are told."""
 
 _TYPES = {
     "object": "a mapping",
@@ -85,7 +85,7 @@ def _first_of_each(problems: Iterable[Problem]) -> list[Problem]:
     first: dict[KeyPath, Problem] = {}
     for problem in problems:
         first.setdefault(problem.path, problem)
-    return list(first.values())
+    return list(first.values())[:_MOST]
 
 
 _BEYOND_SCHEMA = frozenset({"host", "address", "duplicate_address"})
@@ -226,9 +226,13 @@ def _distance(branch: list[SchemaError]) -> tuple[bool, int]:
 
 
 def _not_allowed(error: SchemaError, path: KeyPath) -> Problem:
-    private = may_be_secret(path) or isinstance(error.instance, dict | list)
+    private = may_be_secret(path) or not isinstance(error.instance, str | int | float) or _is_url(error.instance)
     given = "this" if private else _shown(error.instance)
     return Problem(Code.VALUE_NOT_ALLOWED, path, f"{given} {_wanted(error)}", _nearest(error))
+
+
+def _is_url(value: str | float) -> bool:
+    return isinstance(value, str) and holds_credentials(value)
 
 
 def _wanted(error: SchemaError) -> str:

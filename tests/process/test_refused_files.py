@@ -87,6 +87,19 @@ def test_an_unreadable_file(workspace: Workspace, place: str) -> None:
     assert f"{place}:1:1: error: the file cannot be read: permission denied [STG102]\n" in result.stdout
 
 
+@needs_permissions
+@pytest.mark.parametrize("rights", [0o000, 0o100, 0o300])
+def test_a_folder_of_environments_that_may_not_be_read(workspace: Workspace, rights: int) -> None:
+    folder = workspace.folder / "environments"
+    folder.chmod(rights)
+    results = [unprivileged(workspace).run(*each) for each in (("validate",), ("plan",), ("apply", "--yes"))]
+    folder.chmod(0o700)
+    for result in results:
+        assert result.exit_code == 3
+        assert "environments:1:1: error: the file cannot be read: permission denied [STG102]\n" in result.output
+    assert not (workspace.folder / "store.sqlite3").exists()
+
+
 def test_an_empty_mapping_is_a_base_that_shares_nothing(workspace: Workspace) -> None:
     assert workspace.write(base="{}\n").invoke("validate").exit_code == 0
 

@@ -88,6 +88,17 @@ def test_an_interrupted_command_ends_with_130_and_no_traceback(workspace: Worksp
     assert not (workspace.folder / "store.sqlite3").exists()
 
 
+def test_an_interruption_before_there_is_a_command_ends_with_130_and_no_traceback(workspace: Workspace) -> None:
+    os.mkfifo(workspace.folder / "slow")
+    workspace.put("site/click.py", "import time\nwith open('slow', 'w') as f: f.write('started')\ntime.sleep(60)\n")
+    workspace.variables["PYTHONPATH"] = str(workspace.folder / "site")
+    process = workspace.start("plan", start_new_session=True)
+    assert (workspace.folder / "slow").read_text() == "started"
+    os.kill(process.pid, signal.SIGINT)
+    stdout, stderr = process.communicate(timeout=60)
+    assert (process.returncode, stdout, stderr) == (130, "", "")
+
+
 def test_text_that_is_not_utf8_does_not_stop_an_apply(workspace: Workspace) -> None:
     """The same with `--message` where the locale is C and PYTHONUTF8=0."""
     workspace.variables["STGITOPS_AUTHOR"] = "ren\udce9"
@@ -115,5 +126,6 @@ def test_an_interruption_while_it_starts_is_an_interruption(workspace: Workspace
     os.kill(process.pid, signal.SIGINT)
     _, stderr = process.communicate(timeout=60)
     assert "fault of stgitops" not in stderr
+    assert "Traceback" not in stderr
     # Where the signal falls into an import, Python itself ends by the signal, which a shell shows as 130 too.
     assert process.returncode in {130, -signal.SIGINT}

@@ -1,5 +1,8 @@
 """On a real terminal: colours, the underlined source line, the question, and Ctrl-C."""
 
+import json
+import subprocess
+
 import pytest
 
 from tests.process.terminal import Terminal, seen_on_terminal
@@ -71,6 +74,19 @@ def test_apply_asks_and_does_what_the_answer_says(
     assert ("dev: applied: revision 1" in terminal.seen) is wrote
     assert ("nothing was applied" in terminal.seen) is not wrote
     assert (workspace.folder / "store.sqlite3").exists() is wrote
+
+
+def test_who_asks_for_json_sees_the_plan_before_the_question_and_the_json_stays_clean(workspace: Workspace) -> None:
+    terminal = Terminal.start(workspace, "apply", "--format", "json", stdout=subprocess.PIPE)
+    terminal.wait_for(QUESTION)
+    assert terminal.seen.startswith("dev: no revision yet\n  + delivery_delay: 10\n")
+    assert terminal.seen.index("plan: 1 environment to create") < terminal.seen.index(QUESTION)
+    assert not (workspace.folder / "store.sqlite3").exists()
+    terminal.type("y\n")
+    assert terminal.process.stdout is not None
+    written = json.loads(terminal.process.stdout.read())
+    assert terminal.end() == 0
+    assert [(each["environment"], each["outcome"]) for each in written["outcomes"]] == [("dev", "applied")]
 
 
 @pytest.mark.parametrize("keys", ["\x03", "\x04"], ids=["Ctrl-C", "Ctrl-D"])

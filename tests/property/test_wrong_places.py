@@ -20,6 +20,13 @@ LEAKS = {
     "authentication misspelled": {"dev": DEV + f"  smtp_atuhentication: {LITERAL}\n"},
     "in a comment": {"dev": DEV + f"  smtp_server_port: x # password is {LITERAL}\n"},
     "in a URL as server": {"dev": DEV.replace("smtp.example.org", f"smtp://u:{LITERAL}@smtp.example.org")},
+    "in a URL as server, before another error": {
+        "dev": f"error_notifications: {{smtp_server: 'smtp://u:{LITERAL}@smtp.example.org', smtp_server_port: no}}\n"
+    },
+    "as the name of an anchor": {"dev": LOGIN + f"    password: &{LITERAL} x\n"},
+    "as the name of an alias": {"dev": LOGIN + f"    password: *{LITERAL}\n"},
+    "as the name of a tag": {"dev": LOGIN + f"    password: !{LITERAL} x\n"},
+    "as the name of an alias that cannot be one": {"dev": LOGIN + f"    password: *@{LITERAL}\n"},
     "behind a byte-order mark": {"dev": f"\ufeff{{password: {LITERAL}}}\n"},
     "behind a control character": {"dev": f'{{a: "\x01", password: {LITERAL}}}\n'},
     "in the first line of a file that is too large": {"dev": f"password: {LITERAL}\n" + "#" * (1 << 20)},
@@ -33,6 +40,25 @@ LEAKS = {
         "b": DEV,
     },
 }
+IN_ONE_FILE = {
+    "three equal keys": f"{{password: {LITERAL}, delivery_delay: x,\n password: 'y',\n password: z}}\n",
+    "in a mapping that is repeated": "error_notifications: {smtp_authentication: {password: "
+    + LITERAL
+    + "}, smtp_server_port: no}\nerror_notifications: {smtp_authentication: {password: z}}\n",
+    "in a login that is repeated": "{error_notifications: {smtp_authentication: {\n password: "
+    + LITERAL
+    + ", username: u}, smtp_server_port: no,\n smtp_authentication: {password: z, username: u}}}\n",
+    "in a URL, as a level": DEV + f"  reporting_level: smtp://u:{LITERAL}@h\n",
+    "in a URL that is too long": DEV.replace("smtp.example.org", f"smtp://u:{LITERAL}@{'h' * 260}"),
+    "in a URL, as a key": DEV + f"  'smtp://u:{LITERAL}@h': x\n",
+    "in a URL, as a repeated key": f"'smtp://u:{LITERAL}@h': x\n'smtp://u:{LITERAL}@h': x\n",
+    "under an explicit key, not YAML": f"{{? password\n : {LITERAL}, delivery_delay: @x}}\n",
+    "under an empty key, not YAML": f"{{'': {LITERAL}, security: @x}}\n",
+    "under a key with a bracket, not YAML": f"{{'a]': {LITERAL}, security: @x}}\n",
+    "as the entire file": f"{LITERAL}\n",
+    "in a list as the entire file": f"[{LITERAL}, no]\n",
+}
+LEAKS |= {case: {"dev": text} for case, text in IN_ONE_FILE.items()}
 
 
 @pytest.mark.parametrize("case", LEAKS)

@@ -220,7 +220,7 @@ _TROUBLES: tuple[tuple[str, type[StoreUnreachable] | type[StoreRefused], str, st
     ("SQLITE_READONLY", StoreRefused, "is read-only", "give the process the right to write the file and its folder"),
     ("SQLITE_CANTOPEN", StoreUnreachable, "cannot be opened", "look at the rights of the file and its folder"),
     ("SQLITE_IOERR", StoreUnreachable, "cannot be read or written: the disk reports an error", "nothing was written"),
-    ("SQLITE_NOTADB", StoreRefused, "is not a config store", "choose another path"),
+    ("SQLITE_NOTADB", StoreRefused, "is not a database", "choose another path"),
     ("SQLITE_CORRUPT", StoreRefused, "is damaged", "restore it from a backup"),
     ("SQLITE_ERROR", StoreRefused, "is not as it was made", "restore it from a backup"),
 )

@@ -98,6 +98,8 @@ SYNTAX = [
     ("a: `b\n", "1:4", f"{_TOKEN} that starts in line 1", "a value that starts with ` must be quoted"),
     ("a: %b\n", "1:4", f"{_TOKEN} that starts in line 1", "a value that starts with % must be quoted"),
     ("a: *@b\n", "1:4", f"{_ALIAS} that starts in line 1", "a value that starts with * must be quoted"),
+    ("- x\n- *.b\n", "2:3", f"{_ALIAS} that starts in line 2", "a value that starts with * must be quoted"),
+    ("日本: [a, *@b]\n", "1:9", f"{_ALIAS} that starts in line 1", "a value that starts with * must be quoted"),
     ('a: "b\n', "2:1", "found unexpected end of stream while scanning a quoted scalar that starts in line 1", ""),
     ("a: b: c\n", "1:5", "mapping values are not allowed in this context", ""),
     ('a: "\\q"\n', "1:5", "found unknown escape character while parsing a quoted scalar that starts in line 1", ""),

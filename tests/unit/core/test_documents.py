@@ -47,9 +47,19 @@ def test_a_value_and_its_key_have_a_place(
     assert document.key_origin(path) == key_origin
 
 
-@pytest.mark.parametrize("path", [("after", 1, "nothing"), ("after", 1, "nothing", "below")])
-def test_what_is_not_there_belongs_to_what_is_nearest_above(document: Document, path: KeyPath) -> None:
-    assert document.origin(path) == document.origin(("after", 1))
+@pytest.mark.parametrize(
+    ("path", "above"),
+    [
+        (("after", 1, "nothing"), ("after", 1)),
+        (("after", 1, "nothing", "below"), ("after", 1)),
+        (("after", 7), ("after",)),
+        (("delivery_delay", "below"), ("delivery_delay",)),
+        (("nothing",), ()),
+    ],
+)
+def test_what_is_not_there_belongs_to_what_is_nearest_above(document: Document, path: KeyPath, above: KeyPath) -> None:
+    assert document.origin(path) == document.origin(above)
+    assert document.key_origin(path) == document.key_origin(above)
 
 
 @pytest.mark.parametrize(
@@ -61,6 +71,8 @@ def test_what_is_not_there_belongs_to_what_is_nearest_above(document: Document, 
         ("{smtp_server: 'smtp://u:secret@h', delivery_delay: x}", ("delivery_delay",), True),
         ("password: 'y\n  y'\ndelivery_delay: x", ("delivery_delay",), False),
         ("{password: 'y\n  y', delivery_delay: x}", ("delivery_delay",), True),
+        ("{password: y, delivery_delay: x,\n password: z}", ("delivery_delay",), True),
+        ("{type: y, delivery_delay: x,\n type: z}", ("delivery_delay",), False),
     ],
 )
 def test_a_place_behind_what_could_be_a_password_is_private(text: str, path: KeyPath, private: bool) -> None:

@@ -67,8 +67,23 @@ def test_the_origin_is_in_the_layer_that_set_the_value(path: KeyPath, origin: st
     assert str(layered.key_origin(path)) == key_origin
 
 
-def test_a_layer_sets_what_it_names() -> None:
-    layered = lay([layer("base", BASE), layer("over", OVER)])
+@pytest.mark.parametrize(
+    ("path", "sets"),
+    [
+        ((), True),
+        (("map",), True),
+        (("map", "x"), True),
+        (("map", "y"), True),
+        (("map", "z"), False),
+        (("list", 0), True),
+        (("list", 1), False),
+        (("delay", "below"), False),
+        (("list", "below"), False),
+        (("taken",), False),
+        (("taken", "away"), False),
+    ],
+)
+def test_what_the_layers_give_together_is_set_and_what_one_takes_away_is_not(path: KeyPath, sets: bool) -> None:
+    layered = lay([layer("base", BASE + "taken: {away: 1}\n"), layer("over", OVER + "taken: ~\n")])
     assert layered.value == {"delay": 1, "list": ["c"], "map": {"x": 1, "y": 3}}
-    assert layered.sets(("map", "x"))
-    assert not layered.sets(("map", "z"))
+    assert layered.sets(path) is sets

@@ -94,7 +94,10 @@ def test_every_finding_says_how_to_mend_it(content: bytes, hint: str) -> None:
     assert [each.hint for each in load("f", content).findings] == [hint]
 
 
-@pytest.mark.parametrize("text", ["password: no", "password:\n  x: 025", "smtp_authentication: 22:25"])
+@pytest.mark.parametrize(
+    "text",
+    ["password: no", "password:\n  x: 025", "smtp_authentication: 22:25", "smtp_authentication: {no: x}"],
+)
 def test_an_ambiguous_secret_is_not_repeated(text: str) -> None:
     (finding,) = load("f", text.encode()).findings
     assert finding.message == "this is read differently by YAML 1.1 and YAML 1.2"
@@ -175,9 +178,26 @@ def test_a_file_up_to_the_limit_of_size_is_taken_and_one_byte_more_is_not() -> N
     assert too_large("f", limits).message == "the file is larger than 1 MiB"
 
 
-def test_of_one_file_a_thousand_findings_are_told() -> None:
-    document = load("f", "".join(f"k{number}: no\n" for number in range(4_000)).encode())
-    assert (document.value, len(document.findings)) == (None, 1000)
+@pytest.mark.parametrize(
+    ("text", "message", "key"),
+    [
+        ("{delivery_delay: 1, delivery_delay: 2}", "the key delivery_delay stands here again", "delivery_delay"),
+        (
+            "smtp_authentication: {username: a, username: b}",
+            "the key username stands here again",
+            "smtp_authentication.username",
+        ),
+        ("smtp_authentication: {hunter2: a, hunter2: b}", "this key stands here again", "smtp_authentication"),
+        (
+            "smtp_authentication: {password: {hunter2: a, hunter2: b}}",
+            "this key stands here again",
+            "smtp_authentication.password",
+        ),
+    ],
+)
+def test_a_repeated_key_of_a_login_that_nobody_knows_is_not_named(text: str, message: str, key: str) -> None:
+    (finding,) = load("f", text.encode()).findings
+    assert (finding.message, finding.key) == (f"{message}, first in line 1", key)
 
 
 def test_lines_end_as_they_do_for_the_parser() -> None:
@@ -188,3 +208,13 @@ def test_lines_end_as_they_do_for_the_parser() -> None:
 def test_the_hint_names_the_character_that_the_value_starts_with() -> None:
     (finding,) = load("f", b"addresses_to_exclude:\n  - *@example.org\n").findings
     assert finding.hint == "a value that starts with * must be quoted"
+
+
+def test_of_three_equal_keys_the_first_is_named() -> None:
+    messages = [each.message for each in load("f", b"type: a\ntype: b\ntype: c\n").findings]
+    assert messages == ["the key type stands here again, first in line 1"] * 2
+
+
+def test_an_anchor_that_was_meant_as_text_is_told_at_its_sign() -> None:
+    (finding,) = load("f", b"- &@example.org\n").findings
+    assert (str(finding.origin), finding.hint) == ("f:1:3", "a value that starts with & must be quoted")

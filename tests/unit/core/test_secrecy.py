@@ -3,7 +3,7 @@
 import pytest
 
 from stgitops.core.findings import KeyPath
-from stgitops.core.secrecy import holds_credentials, may_be_secret, names_unknown_key, public
+from stgitops.core.secrecy import holds_credentials, lines_that_are_harmless, may_be_secret, public
 
 LOGIN = ("error_notifications", "smtp_authentication")
 
@@ -45,10 +45,23 @@ def test_credentials_in_an_address_are_seen() -> None:
     assert not holds_credentials("user@example.org")
 
 
-@pytest.mark.parametrize("text", ["a: [", "{password: x, b", "'smtp_pssword' : x"])
-def test_an_unknown_key_is_seen_in_text_that_is_not_yaml(text: str) -> None:
-    assert names_unknown_key(text)
-    assert not names_unknown_key("error_notifications: {smtp_server: x, delivery_delay")
+@pytest.mark.parametrize(
+    ("text", "harmless"),
+    [
+        ("delivery_delay: 1\n# a comment\nsecurity: [", 4),
+        ("# a comment\n\ndelivery_delay: [", 4),
+        ("security: x\na: [", 1),
+        ("{password: x, b", 0),
+        ("type: x\n'smtp_pssword' : x", 1),
+        ("type: x\n'': x", 1),
+        ("type: x\n'a]': x", 1),
+        ("type: x\n? password\n: x", 1),
+        ("hunter2\ntype: [", 0),
+        ("[hunter2, @", 0),
+    ],
+)
+def test_what_could_be_a_password_is_seen_in_text_that_is_not_yaml(text: str, harmless: int) -> None:
+    assert lines_that_are_harmless(text.split("\n")) == harmless
 
 
 def test_a_path_is_public_up_to_the_first_unknown_key_of_a_login() -> None:
@@ -56,3 +69,4 @@ def test_a_path_is_public_up_to_the_first_unknown_key_of_a_login() -> None:
     assert public((*LOGIN, "password", "hunter2")) == (*LOGIN, "password")
     assert public((*LOGIN, "hunter2")) == LOGIN
     assert public(("unknown",)) == ("unknown",)
+    assert public(("unknown", "smtp://u:hunter2@h", "below")) == ("unknown",)

@@ -288,6 +288,20 @@ def test_a_project_without_findings() -> None:
     assert (project.environments["a"].production, found) == (True, [])
 
 
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("{hunter2: x}", "error_notifications.smtp_authentication"),
+        ("{pasword: x}", "error_notifications.smtp_authentication"),
+        ("{password: {hunter2: x}}", "error_notifications.smtp_authentication.password"),
+    ],
+)
+def test_an_unknown_key_of_a_login_is_not_named(text: str, key: str) -> None:
+    (finding,) = check_layer(document(notifications(f"smtp_authentication: {text}")))
+    assert (finding.code, finding.message, finding.key) == (Code.UNKNOWN_KEY, "this key is not known", key)
+    assert finding.origin.private
+
+
 def test_long_keys_are_cut() -> None:
     (finding,) = check_layer(document("k" * 200 + ": 1"))
     assert finding.message == f'unknown key "{"k" * 60}…"'

@@ -57,6 +57,7 @@ def test_where_nothing_stands_behind_the_place_nothing_is_said_of_it(rest: str) 
         ("日本: 10", 5, 2, "      ^^"),
         ("日本", 1, 2, "^^^^"),
         ("\u3000: x", 4, 1, "        ^"),
+        ("a: \u3000", 4, 1, "   ^^^^^^"),
         ("a: 😀b", 5, 1, "     ^"),
         ("a:\t10", 4, 2, "   ^^"),
         ("\t\ta", 3, 1, "  ^"),

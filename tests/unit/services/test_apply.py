@@ -254,9 +254,19 @@ def test_what_was_written_and_cannot_be_read_back_is_told_as_written() -> None:
     case = Case()
     planning = planned(case)
     case.stores.stores["store.sqlite3"] = BrokenStore("read")
-    (outcome,) = apply(planning, case.world())
-    assert isinstance(outcome, Failed)
-    assert outcome.message == "revision 1 was written, and could not be read back: the store refused to read"
+    message = "revision 1 was written, and could not be read back: the store refused to read"
+    assert apply(planning, case.world()) == [Failed("dev", message, "make room")]
+
+
+def test_a_conflict_stays_one_where_nothing_can_be_read_back() -> None:
+    case = Case(dev=DEV, qa=DEV)
+    planning = planned(case)
+    case.stores.stores["store.sqlite3"] = store = BrokenStore("read")
+    store.append([intruder()])
+    conflicted, failed = apply(planning, case.world())
+    assert conflicted == Conflicted("dev", 0, 1, "eve", NOON)
+    assert isinstance(failed, Failed)
+    assert failed.environment == "qa"
 
 
 def test_a_store_that_cannot_be_opened_for_the_apply_is_an_outcome() -> None:
@@ -265,6 +275,10 @@ def test_a_store_that_cannot_be_opened_for_the_apply_is_an_outcome() -> None:
     case.stores.unreachable = {"store.sqlite3"}
     (outcome,) = apply(planning, case.world())
     assert isinstance(outcome, Failed)
+    assert (outcome.environment, outcome.hint) == ("dev", "start it")
+    assert "the store store.sqlite3 does not answer" in outcome.message
+    assert "was written" not in outcome.message
+    assert case.stores.stores["store.sqlite3"].current(["dev"]) == {}
 
 
 def test_an_order_holds_across_an_environment_that_was_not_asked_for() -> None:
