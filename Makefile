@@ -40,4 +40,4 @@ $(STAMP): requirements-dev.lock pyproject.toml
 	@touch $@
 
 clean:
-	rm -rf .venv .demo .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .venv-bench .demo .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -77,9 +77,8 @@ class Workspace:
     def start(self, *arguments: str, **options: Any) -> "subprocess.Popen[str]":
         """Start a real process."""
         pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-        environment = self.variables | {key: os.environ[key] for key in os.environ if key.startswith("COVERAGE")}
         return subprocess.Popen(
-            self.command(*arguments), cwd=self.folder, env=environment, text=True, encoding="utf-8", **(pipes | options)
+            self.command(*arguments), cwd=self.folder, env=self.variables, text=True, encoding="utf-8", **(pipes | options)
         )
 
     def run(self, *arguments: str, **options: Any) -> Result:
