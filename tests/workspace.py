@@ -78,7 +78,12 @@ class Workspace:
         """Start a real process."""
         pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
         return subprocess.Popen(
-            self.command(*arguments), cwd=self.folder, env=self.variables, text=True, encoding="utf-8", **(pipes | options)
+            self.command(*arguments),
+            cwd=self.folder,
+            env=self.variables,
+            text=True,
+            encoding="utf-8",
+            **(pipes | options),
         )
 
     def run(self, *arguments: str, **options: Any) -> Result:

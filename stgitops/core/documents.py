@@ -37,7 +37,10 @@ class Document:
         Where there is nothing at `path`, return the place of what is nearest above: there it would belong.
         """
         key, value = self._node(path)
-        return self.guarded(origin_of(self.path, value if type(value) is ScalarEvent else key))
+        if type(value) is not ScalarEvent:
+            return self.guarded(origin_of(self.path, key))
+        origin = origin_of(self.path, value)
+        return replace(origin, private=True) if may_be_secret(path) else self.guarded(origin)
 
     def key_origin(self, path: KeyPath) -> Origin:
         """Return the place of the key at `path`; of an item of a list, that of the item."""

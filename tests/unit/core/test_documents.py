@@ -36,7 +36,7 @@ def document() -> Document:
         (("after", 1, "path"), Origin("a.yaml", 4, 12, 1), Origin("a.yaml", 4, 6, 4)),
         (("auth",), Origin("a.yaml", 5, 1, 4), Origin("a.yaml", 5, 1, 4)),
         (("auth", "user"), Origin("a.yaml", 6, 9, 1, private=True), Origin("a.yaml", 6, 3, 4, private=True)),
-        (("auth", "password"), Origin("a.yaml", 7, 13, 0), Origin("a.yaml", 7, 3, 8)),
+        (("auth", "password"), Origin("a.yaml", 7, 13, 0, private=True), Origin("a.yaml", 7, 3, 8)),
         (("store",), Origin("a.yaml", 10, 8, 1, private=False), Origin("a.yaml", 10, 1, 5, private=False)),
     ],
 )
