@@ -40,7 +40,7 @@ class Document:
         if type(value) is not ScalarEvent:
             return self.guarded(origin_of(self.path, key))
         origin = origin_of(self.path, value)
-        return replace(origin, private=True) if may_be_secret(path) else self.guarded(origin)
+        return replace(origin, private=True) if path in self.nodes and may_be_secret(path) else self.guarded(origin)
 
     def key_origin(self, path: KeyPath) -> Origin:
         """Return the place of the key at `path`; of an item of a list, that of the item."""
