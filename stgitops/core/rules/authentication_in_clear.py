@@ -18,7 +18,7 @@ def check(subject: Subject) -> Iterator[Finding]:
     path: KeyPath = ("error_notifications", "smtp_authentication")
     message = f"the password would be sent unencrypted to {notifications.smtp_server}"
     yield subject.finding(
-        Code.AUTHENTICATION_IN_CLEAR, path, message, "security: starttls with port 587, or tls with 465"
+        Code.AUTHENTICATION_IN_CLEAR, path, message, "write security: starttls with port 587, or tls with 465"
     )
 
 

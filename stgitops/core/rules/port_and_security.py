@@ -16,10 +16,13 @@ def check(subject: Subject) -> Iterator[Finding]:
     notifications = subject.settings.error_notifications
     port, security = notifications.smtp_server_port, notifications.security
     if port == 465 and security != "tls":
-        message, hint = f"port 465 is encrypted from the first byte on, and security is {security}", "security: tls"
+        message, hint = (
+            f"port 465 is encrypted from the first byte on, and security is {security}",
+            "write security: tls",
+        )
     elif port in {25, 587} and security == "tls":
         message = f"port {port} begins in the clear, and security is tls"
-        hint = "smtp_server_port: 465, or security: starttls"
+        hint = "write smtp_server_port: 465, or security: starttls"
     else:
         return
     path: KeyPath = ("error_notifications", "security")

@@ -11,7 +11,7 @@ def test_a_login_in_the_clear_is_found_at_the_login() -> None:
     (finding,) = found(check, subject(settings_text(**LOGIN)))
     assert finding.code is Code.AUTHENTICATION_IN_CLEAR
     assert finding.message == "the password would be sent unencrypted to smtp.helpdesk.se"
-    assert finding.hint == "security: starttls with port 587, or tls with 465"
+    assert finding.hint == "write security: starttls with port 587, or tls with 465"
     assert (str(finding.origin), finding.key) == ("dev.yaml:5:3", "error_notifications.smtp_authentication")
 
 

@@ -6,14 +6,19 @@ from stgitops.core.codes import Code
 from stgitops.core.rules.port_and_security import check
 from tests.unit.core.rules.subjects import found, settings_text, subject, told
 
-STARTS_CLEAR = "smtp_server_port: 465, or security: starttls"
+STARTS_CLEAR = "write smtp_server_port: 465, or security: starttls"
 
 
 @pytest.mark.parametrize(
     ("port", "security", "message", "hint"),
     [
-        (465, "none", "port 465 is encrypted from the first byte on, and security is none", "security: tls"),
-        (465, "starttls", "port 465 is encrypted from the first byte on, and security is starttls", "security: tls"),
+        (465, "none", "port 465 is encrypted from the first byte on, and security is none", "write security: tls"),
+        (
+            465,
+            "starttls",
+            "port 465 is encrypted from the first byte on, and security is starttls",
+            "write security: tls",
+        ),
         (587, "tls", "port 587 begins in the clear, and security is tls", STARTS_CLEAR),
         (25, "tls", "port 25 begins in the clear, and security is tls", STARTS_CLEAR),
     ],
