@@ -75,14 +75,14 @@ def test_what_does_not_exist_is_not_also_needless() -> None:
 
 
 def absolute(path: str) -> str:
-    return posixpath.normpath(posixpath.join("/work", path))
+    return posixpath.normpath(posixpath.join("/anywhere", path))
 
 
 @pytest.mark.parametrize(
     ("paths", "names"),
     [
         (["configs/environments/dev.yaml"], ["dev"]),
-        (["/work/configs/environments/dev.yaml"], ["dev"]),
+        (["/anywhere/configs/environments/dev.yaml"], ["dev"]),
         (["./configs/../configs/environments//dev.yaml"], ["dev"]),
         (["configs/environments/qa.yaml", "configs/environments/dev.yaml"], ["dev", "qa"]),
         (["configs/environments"], ["dev", "qa"]),
