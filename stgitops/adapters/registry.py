@@ -1,5 +1,6 @@
 """Finds the adapter of a type: built-in ones by a table, others by entry point. Each is imported when it is used."""
 
+from contextlib import suppress
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -36,7 +37,8 @@ class ProjectStores:
     def close(self) -> None:
         """Close every store that was opened."""
         while self._open:
-            self._open.popitem()[1].close()
+            with suppress(Exception):  # what was done is done, and what went wrong before must not be hidden
+                self._open.popitem()[1].close()
 
 
 def _made(store: Store, folder: str) -> ConfigStore:
