@@ -8,8 +8,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from pydantic import SecretStr
 
 from stgitops.core.errors import StoreKeyError
-
-KEY_VARIABLE = "STGITOPS_STORE_KEY"
+from stgitops.core.ports.secrets import STORE_KEY_VARIABLE
 
 
 def new_key() -> str:
@@ -57,7 +56,7 @@ def _box(key: bytes, number: int) -> Fernet:
     try:
         return Fernet(key)
     except ValueError:
-        message = f"key {number} in {KEY_VARIABLE} is not a key"
+        message = f"key {number} in {STORE_KEY_VARIABLE} is not a key"
         raise StoreKeyError(message, hint="make one with: stgitops key new") from None
 
 

@@ -13,9 +13,7 @@ from stgitops.core.model import FromEnv, SecretReference
 _LARGEST = 64 << 10
 """Bytes of a file with a secret."""
 
-_HINTS = {
-    Code.SECRET_LINE_BREAK: "write it without one (printf %s, not echo): a password is never trimmed",
-}
+_LINE_BREAK_HINT = "write it without one (printf %s, not echo): a password is never trimmed"
 
 _Trouble = tuple[Code, str]
 
@@ -37,7 +35,9 @@ class SecretSources:
         trouble = value if isinstance(value, tuple) else _trouble(value)
         if trouble is not None:
             code, what = trouble
-            return Finding(code, f"{name} {what}", origin, hint=_HINTS.get(code, ""))
+            return Finding(
+                code, f"{name} {what}", origin, hint=_LINE_BREAK_HINT if code is Code.SECRET_LINE_BREAK else ""
+            )
         return SecretStr(str(value))
 
     def _variable(self, name: str) -> str | _Trouble:

@@ -12,15 +12,14 @@ import click
 
 from stgitops.adapters.files import DiskFiles
 from stgitops.core.findings import Finding, Origin
+from stgitops.core.ports.secrets import STORE_KEY_VARIABLE, Sealer
 from stgitops.render.text.style import Style
 from stgitops.services.load import LoadedProject, load_project
 
 if TYPE_CHECKING:
-    from stgitops.core.ports.secrets import Sealer
     from stgitops.core.ports.world import World
 
 _PROJECT_FILES = ("stgitops.yaml", "configs/stgitops.yaml")
-_KEY_VARIABLE = "STGITOPS_STORE_KEY"
 _AUTHOR_VARIABLES = ("STGITOPS_AUTHOR", "GITHUB_ACTOR", "GITLAB_USER_LOGIN")
 
 
@@ -101,10 +100,10 @@ class Session:
         lines = [] if isinstance(content, Finding) else content.decode(errors="replace").splitlines()
         return lines[origin.line - 1] if origin.line <= len(lines) else ""
 
-    def _sealer(self) -> "Sealer | None":
-        keys = self._variables.get(_KEY_VARIABLE, "")
+    def _sealer(self) -> Sealer | None:
+        keys = self._variables.get(STORE_KEY_VARIABLE, "")
         if not keys.strip():
-            self.log(f"no key: {_KEY_VARIABLE} is not set")
+            self.log(f"no key: {STORE_KEY_VARIABLE} is not set")
             return None
         from stgitops.adapters.sealing import FernetSealer
 

@@ -4,7 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-PASSWORD_KEY = "error_notifications.smtp_authentication.password"  # noqa: S105 - the name of a key
+from stgitops.core.model import PASSWORD_PATH
+
+PASSWORD_KEY = ".".join(PASSWORD_PATH)
 
 SecretState = Literal["new", "changed", "unchanged", "not compared"]
 

@@ -55,6 +55,9 @@ class FromFile(Model):
 
 SecretReference = FromEnv | FromFile
 
+PASSWORD_PATH = ("error_notifications", "smtp_authentication", "password")
+"""Where the only secret reference of the settings stands."""
+
 
 class SmtpAuthentication(Model):
     """How stgitops and the help desk log in at the SMTP server."""

@@ -70,7 +70,7 @@ def of_schema(schema: Schema, value: Any) -> list[Problem]:
     """Return all that a JSON Schema has against a document: of each value the first, a wrong type before all else."""
     found = islice(Draft202012Validator(schema).iter_errors(value), _MOST)
     errors = sorted(found, key=lambda error: error.validator != "type")
-    return _first_of_each(problem for error in errors for problem in _of_error(error, value))
+    return _first_of_each(problem for error in errors for problem in _of_error(error))
 
 
 def of_model(error: ModelError, value: Any, *, beyond_schema: bool) -> list[Problem]:
@@ -113,7 +113,7 @@ def _existing(location: Iterable[str | int], value: Any) -> KeyPath:
     return tuple(path)
 
 
-def _of_error(error: SchemaError, document: Any) -> Iterator[Problem]:
+def _of_error(error: SchemaError) -> Iterator[Problem]:
     path: KeyPath = tuple(error.absolute_path)
     match error.validator:
         case "additionalProperties":
@@ -129,7 +129,7 @@ def _of_error(error: SchemaError, document: Any) -> Iterator[Problem]:
         case "uniqueItems":
             yield from _equal_items(error.instance, path)
         case "anyOf":
-            yield from _no_choice_fits(error, path, document)
+            yield from _no_choice_fits(error, path)
         case _:
             yield _not_allowed(error, path)
 
@@ -201,7 +201,7 @@ def _duplicate(path: KeyPath, index: int) -> Problem:
     return Problem(Code.DUPLICATE_ADDRESS, (*path, index), "this address stands in the list already", "remove it")
 
 
-def _no_choice_fits(error: SchemaError, path: KeyPath, document: Any) -> Iterator[Problem]:
+def _no_choice_fits(error: SchemaError, path: KeyPath) -> Iterator[Problem]:
     if path and path[-1] == "password" and isinstance(error.instance, dict):
         both = len(error.instance.keys() & {"from_env", "from_file"}) == 2
         message = "from_env and from_file are both set" if both else "neither from_env nor from_file is set"
@@ -214,7 +214,7 @@ def _no_choice_fits(error: SchemaError, path: KeyPath, document: Any) -> Iterato
     for inner in error.context or ():
         branches.setdefault(inner.schema_path[0], []).append(inner)
     for inner in min(branches.values(), key=_distance):
-        yield from _of_error(inner, document)
+        yield from _of_error(inner)
 
 
 def _distance(branch: list[SchemaError]) -> tuple[bool, int]:

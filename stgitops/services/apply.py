@@ -9,6 +9,7 @@ from stgitops.core.errors import StoreError
 from stgitops.core.findings import Finding
 from stgitops.core.outcomes import Applied, Conflicted, Failed, NotStarted, Outcome, Refused, Unchanged
 from stgitops.core.plan import Plan, what_moved
+from stgitops.core.ports.secrets import STORE_KEY_VARIABLE
 from stgitops.core.ports.stores import ConfigStore, Stores
 from stgitops.core.ports.world import World
 from stgitops.core.revisions import Conflict, Draft, Revision, is_intact
@@ -138,7 +139,7 @@ def _conflicted(conflict: Conflict) -> Conflicted:
 
 
 def _no_key(step: Step) -> Finding:
-    message = "there is no key to seal the password with: STGITOPS_STORE_KEY is not set"
+    message = f"there is no key to seal the password with: {STORE_KEY_VARIABLE} is not set"
     assert step.secret_origin is not None  # noqa: S101 - where there is a secret there is a place that names it
     return Finding(Code.NO_STORE_KEY, message, step.secret_origin, hint="make one with: stgitops key new")
 

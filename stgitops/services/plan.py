@@ -12,7 +12,7 @@ from stgitops.core.environments import Environment, order_among
 from stgitops.core.errors import StoreError
 from stgitops.core.findings import Finding, Origin
 from stgitops.core.layering import Layered
-from stgitops.core.model import SecretReference
+from stgitops.core.model import PASSWORD_PATH, SecretReference
 from stgitops.core.plan import FORMAT_VERSION, EnvironmentPlan, Plan, SecretPlan, Unplanned
 from stgitops.core.ports.stores import ConfigStore
 from stgitops.core.ports.world import World
@@ -120,7 +120,7 @@ def _step(loaded: LoadedEnvironment, live: Revision | None, world: World) -> Ste
     reference = reference_of(settings)
     secret, trouble, secret_plan, origin = None, None, None, None
     if reference is not None:
-        origin = layered.origin(tuple(PASSWORD_KEY.split(".")))
+        origin = layered.origin(PASSWORD_PATH)
         found = world.secrets.resolve(reference, origin)
         secret, trouble = (None, found) if isinstance(found, Finding) else (found, None)
         secret_plan = _compare(environment.name, reference, found, live, world)

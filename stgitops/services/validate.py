@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from stgitops.core.codes import CODES, Code
 from stgitops.core.findings import Finding, has_errors, merge_findings
+from stgitops.core.model import PASSWORD_PATH
 from stgitops.core.ports.files import Files
 from stgitops.core.rules import shared_secret
 from stgitops.services.load import LoadedEnvironment, LoadedProject, load_environments
@@ -51,7 +52,7 @@ class Inspection:
             return
         reference = shared_secret.reference_of(loaded.settings)
         if reference is not None:
-            origin = loaded.layered.origin(("error_notifications", "smtp_authentication", "password"))
+            origin = loaded.layered.origin(PASSWORD_PATH)
             self._uses.append(shared_secret.Use(name, reference, origin))
 
     def result(self) -> Validation:

@@ -7,6 +7,9 @@ from pydantic import SecretStr
 from stgitops.core.findings import Finding, Origin
 from stgitops.core.model import SecretReference
 
+STORE_KEY_VARIABLE = "STGITOPS_STORE_KEY"
+"""Where the keys of a sealer come from."""
+
 
 class Secrets(Protocol):
     """Where secret references lead to."""

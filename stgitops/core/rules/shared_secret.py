@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from stgitops.core.codes import Code
-from stgitops.core.findings import Finding, Origin
-from stgitops.core.model import EmailSettings, SecretReference
+from stgitops.core.findings import Finding, Origin, dotted
+from stgitops.core.model import PASSWORD_PATH, EmailSettings, SecretReference
 
 
 class Use(NamedTuple):
@@ -34,6 +34,6 @@ def check(uses: Iterable[Use]) -> Iterator[Finding]:
                 f"{len(users)} environments share the secret from {reference}",
                 use.origin,
                 hint="give each environment a variable of its own",
-                key="error_notifications.smtp_authentication.password",
+                key=dotted(PASSWORD_PATH),
                 environments=(use.environment,),
             )
