@@ -45,6 +45,7 @@ ONLY_STGITOPS = {
     "STG206-long-label": "the length of a part is counted by the model",
     "STG206-not-punycode": "IDNA 2008 is a table, not a pattern",
     "STG207-case": "to JSON Schema, texts that differ in case differ",
+    "STG207-case-of-several": "to JSON Schema, texts that differ in case differ",
     "STG209-both*": "which of the two is set shows when the file is laid over the base",
     "STG209-neither": "which of the two is set shows when the file is laid over the base",
     "STG3*": "rules compare settings with one another, with the base or with the project",

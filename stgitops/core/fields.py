@@ -69,11 +69,10 @@ def check_domain(name: str) -> str:
 
 def check_unique(addresses: tuple[str, ...]) -> tuple[str, ...]:
     """Check that no address stands twice: domains are compared without regard to case, and so are local parts here."""
-    seen: set[str] = set()
-    for index, address in enumerate(addresses):
-        if address.casefold() in seen:
-            raise PydanticCustomError("duplicate_address", "this address stands twice", {"index": index})
-        seen.add(address.casefold())
+    first: dict[str, int] = {}
+    again = [index for index, each in enumerate(addresses) if first.setdefault(each.casefold(), index) != index]
+    if again:
+        raise PydanticCustomError("duplicate_address", "an address stands twice", {"again": again})
     return addresses
 
 

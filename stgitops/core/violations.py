@@ -78,7 +78,7 @@ def of_model(error: ModelError, value: Any, *, beyond_schema: bool) -> list[Prob
     details = error.errors(include_url=False, include_input=False)
     if beyond_schema:
         details = [detail for detail in details if detail["type"] in _BEYOND_SCHEMA]
-    return _first_of_each(_of_detail(detail, value) for detail in details)
+    return _first_of_each(problem for detail in details for problem in _of_detail(detail, value))
 
 
 def _first_of_each(problems: Iterable[Problem]) -> list[Problem]:
@@ -92,14 +92,15 @@ _BEYOND_SCHEMA = frozenset({"host", "address", "duplicate_address"})
 """The kinds of error that `core.fields` raises."""
 
 
-def _of_detail(detail: Any, value: Any) -> Problem:
+def _of_detail(detail: Any, value: Any) -> Iterator[Problem]:
     path = _existing(detail["loc"], value)
     if detail["type"] == "duplicate_address":
-        return _duplicate(path, detail["ctx"]["index"])
-    if detail["type"] in {"host", "address"}:
+        yield from (_duplicate(path, index) for index in detail["ctx"]["again"])
+    elif detail["type"] in {"host", "address"}:
         code, _, hint = _form(path)
-        return Problem(code, path, detail["msg"], hint)
-    return Problem(Code.WRONG_TYPE, path, detail["msg"][:1].lower() + detail["msg"][1:])
+        yield Problem(code, path, detail["msg"], hint)
+    else:
+        yield Problem(Code.WRONG_TYPE, path, detail["msg"][:1].lower() + detail["msg"][1:])
 
 
 def _existing(location: Iterable[str | int], value: Any) -> KeyPath:

@@ -162,8 +162,8 @@ def test_what_a_pattern_cannot_say_is_said_in_words(check: Any, value: str, mess
 def test_addresses_are_unique_whatever_their_case() -> None:
     assert fields.check_unique(("a@b", "c@b")) == ("a@b", "c@b")
     with pytest.raises(Exception, match="stands twice") as caught:
-        fields.check_unique(("a@b", "c@b", "A@B"))
-    assert getattr(caught.value, "context", None) == {"index": 2}
+        fields.check_unique(("a@b", "c@b", "A@B", "C@b"))
+    assert getattr(caught.value, "context", None) == {"again": [2, 3]}
 
 
 @pytest.mark.parametrize(
