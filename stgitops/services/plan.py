@@ -9,15 +9,14 @@ from pydantic import SecretStr
 from stgitops import __version__
 from stgitops.core.diff import PASSWORD_KEY, Change, Place, differences
 from stgitops.core.environments import Environment, order_among
-from stgitops.core.errors import StoreError
 from stgitops.core.findings import Finding, Origin
 from stgitops.core.layering import Layered
 from stgitops.core.model import PASSWORD_PATH, SecretReference
 from stgitops.core.plan import FORMAT_VERSION, EnvironmentPlan, Plan, SecretPlan, Unplanned
-from stgitops.core.ports.stores import ConfigStore
 from stgitops.core.ports.world import World
-from stgitops.core.revisions import Revision, digest_of, is_intact
+from stgitops.core.revisions import Revision, digest_of
 from stgitops.core.rules.shared_secret import reference_of
+from stgitops.services.live import live_revisions
 from stgitops.services.load import LoadedEnvironment, LoadedProject, load_environments
 from stgitops.services.validate import Inspection, Validation
 
@@ -55,7 +54,7 @@ def make_plan(project: LoadedProject, names: Sequence[str], world: World) -> Pla
     steps: list[Step] = []
     unplanned: list[Unplanned] = []
     for some in _in_groups(names):
-        live, troubled = _live(project, some, world)
+        live, troubled = live_revisions(project, some, world.stores)
         unplanned += troubled
         for loaded in load_environments(project, some, world.files):
             inspection.look_at(loaded)
@@ -78,38 +77,6 @@ def _in_groups(names: Iterable[str]) -> Iterator[list[str]]:
     rest = iter(names)
     while some := list(islice(rest, _AT_A_TIME)):
         yield some
-
-
-def _live(
-    project: LoadedProject, names: Iterable[str], world: World
-) -> tuple[Mapping[str, Revision | None], list[Unplanned]]:
-    """Return the live revisions of environments, and those whose store does not answer."""
-    live: dict[str, Revision | None] = {}
-    unplanned: list[Unplanned] = []
-    by_store: dict[ConfigStore, list[str]] = {}
-    for name in names:
-        try:
-            by_store.setdefault(world.stores.open(project.environments[name].store), []).append(name)
-        except StoreError as error:
-            unplanned.append(Unplanned(name, error.message, error.hint))
-    for store, some in by_store.items():
-        try:
-            revisions = store.current(some)
-        except StoreError as error:
-            unplanned += [Unplanned(name, error.message, error.hint) for name in some]
-            continue
-        for name in some:
-            revision = revisions.get(name)
-            if revision is None or is_intact(revision):
-                live[name] = revision
-            else:
-                unplanned.append(_tampered(revision))
-    return live, unplanned
-
-
-def _tampered(revision: Revision) -> Unplanned:
-    message = f"revision {revision.number} in the config store is not what was written: its digest differs"
-    return Unplanned(revision.environment, message, f"look at: stgitops history {revision.environment} --verify")
 
 
 def _step(loaded: LoadedEnvironment, live: Revision | None, world: World) -> Step:
