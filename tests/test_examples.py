@@ -192,7 +192,7 @@ def test_a_page_says_what_it_means_shows_it_and_says_how_to_mend_it(code: Code) 
 
 
 def test_no_page_is_left_over_from_a_code_that_is_gone() -> None:
-    assert {path.stem for path in PAGES.iterdir()} == set(CODES)
+    assert {path.stem for path in PAGES.glob("STG*")} == set(CODES)
 
 
 @pytest.mark.parametrize("code", [code for code in Code if "```yaml" in section(page_of(code), "Example")], ids=id_of)

@@ -1,5 +1,6 @@
 """The environments of a project: what the project file says of each, and the order they come in."""
 
+import posixpath
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
@@ -24,6 +25,8 @@ class Environment:
     production: bool = False
     ignore: Mapping[str, str] = field(default_factory=dict)
     """Codes of findings that do not count here, each with its reason."""
+    ca_file: str = ""
+    """The file with authorities that are trusted beside the system's, as the user would type it; empty for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,16 @@ def resolve(project: Project, document: Document, files: Mapping[str, str]) -> E
         if store is None:
             findings.append(_without_store(name, document))
             continue
-        found[name] = Environment(name, path, store, config.after, config.production, config.ignore)
+        ca_file = config.ca_file or project.ca_file
+        found[name] = Environment(
+            name=name,
+            path=path,
+            store=store,
+            after=config.after,
+            production=config.production,
+            ignore=config.ignore,
+            ca_file=posixpath.join(posixpath.dirname(document.path), ca_file) if ca_file else "",
+        )
     order, cycles = _in_order({name: environment.after for name, environment in found.items()})
     findings += [_cycle(names, document) for names in cycles]
     return Environments({name: found[name] for name in order}, tuple(findings))

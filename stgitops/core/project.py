@@ -61,6 +61,17 @@ class OtherStore(Model):
 Store = SqliteStore | OtherStore
 
 
+Authorities = Annotated[
+    Annotated[str, Field(min_length=1, max_length=4096)] | None,
+    Field(
+        title="Authorities",
+        description="A file with certificates (PEM) of authorities that the SMTP test trusts beside the system's. "
+        "A path that is not absolute is relative to this file.",
+        examples=["ca.pem"],
+    ),
+]
+
+
 class EnvironmentConfig(Model):
     """What is special about one environment."""
 
@@ -81,6 +92,7 @@ class EnvironmentConfig(Model):
         Store | None,
         Field(title="Config store", description="Where the applied settings of this environment live."),
     ] = None
+    ca_file: Authorities = None
     ignore: Annotated[
         dict[Annotated[str, Field(pattern="^STG[0-9]{3}$")], Reason],
         Field(
@@ -99,6 +111,7 @@ class Project(Model):
         Store | None,
         Field(title="Config store", description="The config store of every environment that names none itself."),
     ] = None
+    ca_file: Authorities = None
     discover: Annotated[
         str,
         Field(
