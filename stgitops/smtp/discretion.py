@@ -1,0 +1,94 @@
+"""Keeps what repeats the credentials from being seen.
+
+Those that are sent never get as far as a reader. But a server was told them, and may say them back: in an answer, in a
+greeting at the next try, in a certificate. What it says is compared in every form that such an echo could have.
+"""
+
+import base64
+import binascii
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from urllib.parse import unquote
+
+from stgitops.core.smtp_test import Login, Step, Trouble
+from stgitops.smtp.protocol.talk import Command
+
+NOT_SHOWN = "(not shown: it repeats the credentials)"
+
+_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{6,}")
+_HEXADECIMAL = re.compile(r"(?:[0-9A-Fa-f]{2}){4,}")
+_SHORT = 4
+"""Characters. A secret with fewer letters and digits is compared as it is."""
+
+
+class Discretion:
+    """Knows what a server was told in confidence."""
+
+    def __init__(self, login: Login | None) -> None:
+        """Take the login; without one there is nothing to keep."""
+        self._username = login.username if login is not None else ""
+        self._secrets = [login.password.get_secret_value()] if login is not None else []
+
+    def note(self, command: Command) -> None:
+        """Take note of a command before it is sent: a digest of the password is worth guessing at, too."""
+        token = (command.line or b"").rpartition(b" ")[2].decode(errors="replace")
+        if command.shown.endswith(token):
+            return
+        for said in _decoded(token):
+            digest = said.removeprefix(f"{self._username} ")
+            if digest != said:
+                self._secrets.append(digest)
+
+    def shown(self, text: str) -> str:
+        """Return text as a reader may see it."""
+        return NOT_SHOWN if self._repeats(text) else text
+
+    def shown_step(self, step: Step) -> Step:
+        """Return a step as a reader may see it."""
+        return replace(step, seen=self.shown(step.seen), troubles=tuple(map(self._shown_trouble, step.troubles)))
+
+    def _shown_trouble(self, trouble: Trouble) -> Trouble:
+        return replace(trouble, message=self.shown(trouble.message), answer=self.shown(trouble.answer))
+
+    def _repeats(self, text: str) -> bool:
+        if not self._secrets or not text:
+            return False
+        forms = [form.casefold() for form in _forms(text)]
+        return any(_stands_in(secret.casefold(), form) for secret in self._secrets for form in forms)
+
+
+def _stands_in(secret: str, form: str) -> bool:
+    if secret.strip() in form:
+        return True
+    letters = _letters(secret)
+    if len(letters) < _SHORT:
+        return False
+    return letters in (found := _letters(form)) or letters in found[::-1]
+
+
+def _letters(text: str) -> str:
+    """Return what is left of text, however it was escaped, cut up or decoded: its ASCII letters and digits."""
+    return "".join(each for each in text if each.isascii() and each.isalnum())
+
+
+def _forms(text: str) -> Iterator[str]:
+    yield text
+    yield unquote(text)
+    yield html.unescape(text)
+    for token in _BASE64.findall(text):
+        yield from _decoded(token)
+    for token in _HEXADECIMAL.findall(text):
+        yield bytes.fromhex(token).decode(errors="replace")
+
+
+def _decoded(token: str) -> Iterator[str]:
+    """Yield what base64 holds, whichever of its characters is the first."""
+    for start in range(4):
+        part = token[start:].rstrip("=").replace("-", "+").replace("_", "/")
+        whole = part[: len(part) - (len(part) % 4 == 1)]
+        try:
+            yield base64.b64decode(whole + "=" * (-len(whole) % 4)).decode(errors="replace")
+        except binascii.Error:
+            continue

@@ -1,0 +1,99 @@
+"""The first step: whether an account can be used at all, before anything is sent."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from pydantic import TypeAdapter, ValidationError
+
+from stgitops.core.fields import Address, HostName, Port
+from stgitops.core.smtp_codes import SmtpCode
+from stgitops.core.smtp_test import Account, Trouble
+from stgitops.smtp.encryption import trusting
+from stgitops.smtp.protocol.talk import Seen, Stopped
+from stgitops.smtp.providers import broken_rules
+
+_NOTIFICATIONS = "error_notifications"
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """An account as it goes over the line."""
+
+    server: str
+    """As DNS and TLS know it."""
+    address: str
+    """Its domain as IDNA writes it."""
+    seen: Seen
+
+
+def check(account: Account) -> Checked:
+    """Check an account, and warn of what is unusual.
+
+    Raises:
+        Stopped: it cannot be used.
+    """
+    for key, kind, value, what in (
+        ("smtp_server", _host(), account.server, "host name or IP address"),
+        ("smtp_server_port", _port(), account.port, "port"),
+        ("email_address", _address(), account.address, "email address"),
+    ):
+        if not _is(kind, value):
+            message = f"{value!r:.80} is no {what}"
+            raise Stopped(Trouble(SmtpCode.NOT_AN_ACCOUNT, message, setting=f"{_NOTIFICATIONS}.{key}"))
+    if account.security != "none" and not _are_certificates(account.authorities):
+        message = "the authorities to trust are no certificates in PEM"
+        raise Stopped(Trouble(SmtpCode.NOT_AN_ACCOUNT, message, setting=""))
+    local, _, domain = account.address.rpartition("@")
+    login = f", login as {account.login.username}" if account.login is not None else ", no login"
+    text = f"{account.server} port {account.port}, {account.security}{login}, {account.address}"
+    warnings = (*_unusual(account), *broken_rules(account))
+    return Checked(_ascii(account.server), f"{local}@{_ascii(domain)}", Seen(text, warnings))
+
+
+def _is(kind: TypeAdapter[object], value: object) -> bool:
+    try:
+        kind.validate_python(value, strict=True)
+    except ValidationError:
+        return False
+    return True
+
+
+def _are_certificates(authorities: str) -> bool:
+    try:
+        trusting(authorities)
+    except (ValueError, OSError):  # ssl.SSLError among them
+        return False
+    return True
+
+
+@cache
+def _host() -> TypeAdapter[object]:
+    return TypeAdapter(HostName)
+
+
+@cache
+def _port() -> TypeAdapter[object]:
+    return TypeAdapter(Port)
+
+
+@cache
+def _address() -> TypeAdapter[object]:
+    return TypeAdapter(Address)
+
+
+def _ascii(name: str) -> str:
+    """Return a name as DNS has it: IDNA 2008 with UTS 46, and not Python's own codec, which is IDNA 2003."""
+    if name.isascii():
+        return name
+    import idna
+
+    return idna.encode(name, uts46=True).decode()
+
+
+def _unusual(account: Account) -> Iterator[Trouble]:
+    if account.port == 465 and account.security != "tls":
+        yield Trouble(SmtpCode.UNUSUAL_PORT, "port 465 is encrypted from the first byte on, as security: tls says")
+    if account.port in {25, 587} and account.security == "tls":
+        message = f"port {account.port} begins in the clear; security: tls is for 465"
+        yield Trouble(SmtpCode.UNUSUAL_PORT, message)
