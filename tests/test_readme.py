@@ -3,11 +3,16 @@
 After a change of the output: REWRITE_README=1 pytest tests/test_readme.py
 """
 
+import contextlib
 import os
 import re
 import shutil
+import signal
+import socket
 import subprocess
 import sys
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,24 +23,33 @@ BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 VOLATILE = [
     (re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d"), "2026-11-24 17:00:00"),
     (re.compile(r"\b[0-9a-f]{12}\b"), "5f1c0ffee123"),
+    (re.compile(r"\b\d+ ms\b"), "12 ms"),
 ]
+PORT = "2525"
+"""The one that the README names; the tests take a free one."""
+AFTERWARDS = 'env -0 > .environment; test -z "$!" || echo "$!" > .background'
 
 
 def run_blocks(text: str, folder: Path) -> list[str]:
     """Run the commands of every block in one shell after the other, and return the blocks as they come out."""
     shutil.copytree(ROOT / "configs", folder / "configs")
+    port = free_port()
+    dev = folder / "configs/environments/dev.yaml"
+    dev.write_text(dev.read_text(encoding="utf-8").replace(PORT, port), encoding="utf-8")
     environment = {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}", "HOME": str(folder)}
     environment |= {"STGITOPS_AUTHOR": "ada", "GIT_CEILING_DIRECTORIES": str(folder.parent)}
     blocks = []
     for block in BLOCK.findall(text):
         lines = []
         for command in [line.removeprefix("$ ") for line in block.splitlines() if line.startswith("$ ")]:
-            script = f"{command}\ncode=$?\nenv -0 > .environment\nexit $code"
+            script = f"{command.replace(PORT, port)}\ncode=$?\n{AFTERWARDS}\nexit $code"
             pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
             done = subprocess.run(["sh", "-c", script], cwd=folder, env=environment, text=True, check=False, **pipes)
             saved = (folder / ".environment").read_text().rstrip("\0").split("\0")
             environment = dict(each.split("=", 1) for each in saved)
-            lines += [f"$ {command}", *done.stdout.splitlines()]
+            lines += [f"$ {command}", *done.stdout.replace(port, PORT).splitlines()]
+            if command.endswith("&"):
+                wait_until_somebody_listens(int(port))
         output = "".join(f"{line}\n" for line in lines)
         for pattern, fixed in VOLATILE:
             output = pattern.sub(fixed, output)
@@ -43,14 +57,37 @@ def run_blocks(text: str, folder: Path) -> list[str]:
     return blocks
 
 
+def free_port() -> str:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return str(server.getsockname()[1])
+
+
+def wait_until_somebody_listens(port: int) -> None:
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        with socket.socket() as client:
+            if client.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    pytest.fail(f"nobody listens on port {port}")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Iterator[Path]:
+    """A folder for the README's commands; what they leave running is ended."""
+    yield tmp_path
+    with contextlib.suppress(FileNotFoundError):
+        os.kill(int((tmp_path / ".background").read_text()), signal.SIGTERM)
+
+
 @pytest.fixture(scope="module")
 def written() -> str:
     return README.read_text(encoding="utf-8")
 
 
-def test_what_the_readme_shows_is_what_is_printed(written: str, tmp_path: Path) -> None:
+def test_what_the_readme_shows_is_what_is_printed(written: str, folder: Path) -> None:
     first_screen, tutorial = written.split("## Why")
-    printed = iter(run_blocks(tutorial, tmp_path))
+    printed = iter(run_blocks(tutorial, folder))
     expected = BLOCK.sub(lambda _: f"```console\n{next(printed)}```", tutorial)
     plan = next(block for block in BLOCK.findall(expected) if "587 -> 465" in block).replace(
         " --out change.plan.json", ""

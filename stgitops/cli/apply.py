@@ -6,12 +6,10 @@ from collections.abc import Sequence
 import click
 
 from stgitops.cli.exits import Exit, of_outcomes
-from stgitops.cli.options import chosen, format_option, session, stopped_by
+from stgitops.cli.options import chosen, format_option, saved_plan, session, stopped_by
 from stgitops.cli.wiring import Session, readable
-from stgitops.core.findings import Finding
 from stgitops.core.outcomes import Outcome
 from stgitops.core.plan import Plan
-from stgitops.core.planfile import LARGEST, read_plan
 from stgitops.render.text.outcomes import outcomes_text
 from stgitops.render.text.plan import plan_text
 from stgitops.render.words import count
@@ -36,7 +34,7 @@ def command(  # noqa: PLR0913 - click hands over each option by itself
     """
     if plan_file is not None and environments:
         raise click.UsageError("A saved plan names its environments itself.")
-    saved = _saved(current, plan_file) if plan_file is not None else None
+    saved = saved_plan(current, plan_file) if plan_file is not None else None
     project, world = current.load(), current.world()
     planning = make_plan(project, _names(project, environments, saved), world)
     stopped = stopped_by(current, planning.validation.findings)
@@ -53,13 +51,6 @@ def command(  # noqa: PLR0913 - click hands over each option by itself
     outcomes = apply(planning, world, readable(message))
     current.write(outcomes_text(outcomes, current.style) if format_ == "text" else _as_json(outcomes))
     return of_outcomes(outcomes)
-
-
-def _saved(current: Session, path: str) -> Plan:
-    content = current.files.read(path, LARGEST)
-    if isinstance(content, Finding):
-        raise click.BadParameter(f"{path}: {content.message}", param_hint="--plan")
-    return read_plan(content)
 
 
 def _names(project: LoadedProject, environments: Sequence[str], saved: Plan | None) -> list[str]:

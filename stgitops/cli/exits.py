@@ -1,6 +1,6 @@
 """The only table of exit codes. Each has one meaning, on every command."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
@@ -8,6 +8,8 @@ from stgitops.core.errors import PlanFileError, StgitopsError, StoreKeyError
 
 if TYPE_CHECKING:
     from stgitops.core.outcomes import Outcome
+    from stgitops.core.plan import Unplanned
+    from stgitops.core.smtp_cases import Tested
 
 
 class Exit(IntEnum):
@@ -43,13 +45,35 @@ _OF_OUTCOME = {
     "failed": Exit.UNREACHABLE,
 }
 
+_OF_FAILURE = {
+    "SMTP-CFG-001": Exit.INVALID,  # nothing was tested: the settings or the secret were not fit for it
+    "SMTP-CFG-002": Exit.INVALID,
+    "SMTP-INT-001": Exit.UNEXPECTED,
+}
+"""Every other failure of the SMTP test is one of mail."""
+
 
 def of_outcomes(outcomes: "Iterable[Outcome]") -> Exit:
     """Return the exit code of several environments: the first that applies, in order of precedence."""
-    exits = {_OF_OUTCOME[outcome.outcome] for outcome in outcomes}
-    return next((each for each in _PRECEDENCE if each in exits), Exit.DONE)
+    return _first({_OF_OUTCOME[outcome.outcome] for outcome in outcomes})
+
+
+def of_tests(tested: "Iterable[Tested]", untested: "Sequence[Unplanned]", *, strict: bool) -> Exit:
+    """Return the exit code of SMTP tests; `strict` takes warnings for failures."""
+    exits = {Exit.UNREACHABLE} if untested else set()
+    for each in tested:
+        failure = each.test.failure
+        if failure is not None:
+            exits.add(_OF_FAILURE.get(failure.code.id, Exit.SMTP_FAILED))
+        elif strict and each.test.warnings:
+            exits.add(Exit.SMTP_FAILED)
+    return _first(exits)
 
 
 def of_error(error: StgitopsError) -> Exit:
     """Return the exit code of something that could not be done."""
     return Exit.INVALID if isinstance(error, StoreKeyError | PlanFileError) else Exit.UNREACHABLE
+
+
+def _first(exits: Collection[Exit]) -> Exit:
+    return next((each for each in _PRECEDENCE if each in exits), Exit.DONE)

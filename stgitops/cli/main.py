@@ -12,6 +12,7 @@ _COMMANDS = {
     "show": "Show the merged settings of an environment.",
     "plan": "Show what apply would change.",
     "apply": "Make the settings live.",
+    "smtp-test": "Test whether mail can be sent.",
     "history": "Show the revisions of an environment.",
     "schema": "Write or check the JSON Schemas for editors.",
     "explain": "Explain a finding and how to mend it.",
@@ -27,7 +28,7 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in _COMMANDS:
             return None
-        command: click.Command = import_module(f"stgitops.cli.{cmd_name}").command
+        command: click.Command = import_module(f"stgitops.cli.{cmd_name.replace('-', '_')}").command
         return command
 
     def resolve_command(
@@ -62,10 +63,10 @@ class _Commands(click.Group):
 @click.option("-v", "--verbose", is_flag=True, help="Say on stderr what is done.")
 @click.pass_context
 def main(ctx: click.Context, project: str | None, color: str, *, verbose: bool) -> None:
-    """Keep a help desk's email settings as code: validated, planned, applied.
+    """Keep a help desk's email settings as code: validated, planned, applied, proven.
 
     Exit codes: 0 done, 1 unexpected failure, 2 wrong usage, 3 invalid configuration, 4 changes pending (with
-    --exit-code), 5 conflict or stale plan, 7 store unreachable or refused, 130 interrupted.
+    --exit-code), 5 conflict or stale plan, 6 SMTP test failed, 7 store unreachable or refused, 130 interrupted.
     """
     from stgitops.cli.wiring import Session
 

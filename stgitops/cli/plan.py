@@ -1,13 +1,10 @@
 """`stgitops plan`."""
 
-import os
-from contextlib import suppress
-from pathlib import Path
-
 import click
 
 from stgitops.cli.exits import Exit
 from stgitops.cli.options import chosen, format_option, session, stopped_by
+from stgitops.cli.saving import save
 from stgitops.cli.wiring import Session
 from stgitops.core.plan import Plan
 from stgitops.render.text.plan import plan_text
@@ -32,7 +29,7 @@ def command(current: Session, environments: tuple[str, ...], out: str | None, fo
         return stopped
     plan = planning.plan
     if out is not None:
-        _save(plan, out)
+        save(_as_json(plan), out, "--out")
     current.write(_as_json(plan) if format_ == "json" else plan_text(plan, current.style))
     if plan.unplanned:
         return Exit.UNREACHABLE
@@ -43,19 +40,3 @@ def _as_json(plan: Plan) -> str:
     from stgitops.core.planfile import write_plan
 
     return write_plan(plan)
-
-
-def _save(plan: Plan, path: str) -> None:
-    """Write the plan beside its place and move it there, so that it is whole or not there; private to its owner."""
-    target = Path(path)
-    if not target.name or (target.exists() and not target.is_file()):
-        raise click.BadParameter(f"{path!r} is not the name of a file", param_hint="--out")
-    beside = target.with_name(f".{target.name}.{os.getpid()}")
-    try:
-        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-            file.write(_as_json(plan))
-        beside.replace(target)
-    except OSError as error:
-        with suppress(OSError):
-            beside.unlink()
-        raise click.BadParameter(f"{path}: {os.strerror(error.errno or 0).lower()}", param_hint="--out") from None

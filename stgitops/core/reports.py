@@ -95,3 +95,80 @@ class HistoryReport:
     """Whether the chain of digests holds."""
     broken: str
     """What is wrong with it; empty where it holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class TroubleReport:
+    """Something that a step of the SMTP test failed with, or warns of."""
+
+    code: str
+    severity: Literal["error", "warning"]
+    temporary: bool
+    """Whether it may pass by itself."""
+    message: str
+    answer: str
+    """What the server said; empty where it said nothing."""
+    cause: str
+    """What is likely behind it; empty where nothing is known of the provider."""
+    key: str
+    """The setting to change, with dots; empty where there is none."""
+    path: str
+    """The file that the setting stands in, or would stand in; empty where it cannot be read."""
+    line: int | None
+    """From 1."""
+    column: int | None
+    """From 1, in characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepReport:
+    """One step of the SMTP test."""
+
+    name: str
+    result: Literal["passed", "warning", "failed", "not reached"]
+    milliseconds: float | None
+    seen: str
+    troubles: tuple[TroubleReport, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EnvironmentTestReport:
+    """What the SMTP test of one environment ended with."""
+
+    environment: str
+    source: str
+    """Where its settings are from, in words."""
+    passed: bool
+    temporary: bool
+    """Whether it failed with something that may pass by itself."""
+    milliseconds: float
+    tries: int
+    certificate_ends: datetime | None
+    """When the server's certificate ends; null where none was accepted."""
+    failure: TroubleReport | None
+    warnings: tuple[TroubleReport, ...]
+    earlier: tuple[TroubleReport, ...]
+    """What the tries before the last one failed with."""
+    steps: tuple[StepReport, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UntestedReport:
+    """An environment whose config store did not answer."""
+
+    environment: str
+    message: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class SmtpTestReport:
+    """What `smtp-test` found."""
+
+    format_version: Literal[1]
+    passed: bool
+    """Whether mail can be sent from every environment."""
+    temporary: bool
+    """Whether all that failed failed with something that may pass by itself."""
+    environments: tuple[EnvironmentTestReport, ...]
+    untested: tuple[UntestedReport, ...]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pydantic import TypeAdapter
 
 from stgitops.core.plan import Plan
-from stgitops.core.reports import ApplyReport, HistoryReport, SettingsReport, ValidationReport
+from stgitops.core.reports import ApplyReport, HistoryReport, SettingsReport, SmtpTestReport, ValidationReport
 from stgitops.core.schemas import Schema, layer_schema, opened, project_schema, settings_schema
 
 
@@ -23,6 +23,7 @@ EVERY_SCHEMA: Mapping[str, Callable[[], Schema]] = {
     "show-report": _of_output("stgitops show --format json", SettingsReport),
     "apply-report": _of_output("stgitops apply --format json", ApplyReport),
     "history-report": _of_output("stgitops history --format json", HistoryReport),
+    "smtp-test-report": _of_output("stgitops smtp-test --format json", SmtpTestReport),
 }
 """By the name of the file in `schema/`, without its ending."""
 

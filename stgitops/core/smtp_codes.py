@@ -79,7 +79,7 @@ class SmtpCode(Enum):
     COMMON_NAME_ONLY = ("SMTP-CERT-008", _W, _FOR_GOOD, _SERVER, "The certificate has its name in the wrong place")
     CERTIFICATE_TROUBLE = ("SMTP-CERT-009", _E, _FOR_GOOD, _SERVER, "The certificate cannot be trusted")
 
-    TLS_NEEDED = ("SMTP-AUTH-001", _E, _FOR_GOOD, _SECURITY, "A login needs encryption first")
+    TLS_NEEDED = ("SMTP-AUTH-001", _E, _FOR_GOOD, _SECURITY, "Encryption is needed first")
     NO_LOGIN_OFFERED = ("SMTP-AUTH-002", _E, _FOR_GOOD, _LOGIN, "The server offers no login")
     NO_MECHANISM = ("SMTP-AUTH-003", _E, _FOR_GOOD, _LOGIN, "There is no way to log in that both sides know")
     APP_PASSWORD_NEEDED = ("SMTP-AUTH-004", _E, _FOR_GOOD, _PASSWORD, "The provider wants an app password")

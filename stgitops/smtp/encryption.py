@@ -8,6 +8,7 @@ from typing import Any
 
 from stgitops.core.smtp_codes import SmtpCode
 from stgitops.core.smtp_test import Account, Trouble
+from stgitops.smtp.protocol.replies import shown
 from stgitops.smtp.protocol.talk import Seen
 
 SOON = 21
@@ -118,14 +119,21 @@ def agreement_of(tls: ssl.SSLObject, der: bytes, now: datetime) -> Agreement:
     if days < SOON:
         message = f"the certificate ends on {ends:%Y-%m-%d}, in {days} days"
         warnings.append(Trouble(SmtpCode.ENDS_SOON, message))
-    names = [value for kind, value in certificate.get("subjectAltName", ()) if kind in {"DNS", "IP Address"}]
+    names = [shown(value) for kind, value in certificate.get("subjectAltName", ()) if kind in {"DNS", "IP Address"}]
     if not names:
         message = "the certificate has its name only in the common name, which newer programs do not read (RFC 7817, 3)"
         warnings.append(Trouble(SmtpCode.COMMON_NAME_ONLY, message))
     cipher = (tls.cipher() or ("no cipher",))[0]
     version = (tls.version() or "TLS").replace("TLSv", "TLS ")
-    text = f"{version}, {cipher}, certificate for {_some(names) or 'its common name'}, {days} days left"
+    whom = _some(names) or "its common name"
+    text = f"{version}, {cipher}, certificate for {whom}, {_issuer(certificate)}{days} days left"
     return Agreement(Seen(text, tuple(warnings)), der, ends)
+
+
+def _issuer(certificate: dict[str, Any]) -> str:
+    parts = dict(pair for relative in certificate.get("issuer", ()) for pair in relative)
+    name = parts.get("commonName") or parts.get("organizationName")
+    return f"issued by {shown(name)}, " if name else ""
 
 
 def _some(names: list[str]) -> str:

@@ -46,7 +46,7 @@ def check(account: Account) -> Checked:
         raise Stopped(Trouble(SmtpCode.NOT_AN_ACCOUNT, message, setting=""))
     local, _, domain = account.address.rpartition("@")
     login = f", login as {account.login.username}" if account.login is not None else ", no login"
-    text = f"{account.server} port {account.port}, {account.security}{login}, {account.address}"
+    text = f"{account.server} port {account.port}, {account.security}{login}, from and to {account.address}"
     warnings = (*_unusual(account), *broken_rules(account))
     return Checked(_ascii(account.server), f"{local}@{_ascii(domain)}", Seen(text, warnings))
 

@@ -94,7 +94,8 @@ class Walk:
         began = self._pace.milliseconds
         result, text, troubles = await self._result(name, act)
         took = round(self._pace.milliseconds - began, 1)
-        return self._discretion.shown_step(Step(name, result, took, text, troubles))
+        step = Step(name, result, took, text, troubles)
+        return step if self._conversation is None else self._discretion.shown_step(step)
 
     async def _result(
         self, name: StepName, act: Callable[[], Awaitable[Seen]]

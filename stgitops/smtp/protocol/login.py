@@ -54,6 +54,9 @@ def _chosen(dialogue: Dialogue, login: Login) -> Mechanism:
     if not (dialogue.encrypted or dialogue.on_loopback):
         message = "the password was not sent, because the connection is not encrypted"
         raise Stopped(Trouble(SmtpCode.TLS_NEEDED, message))
+    if not offered and not dialogue.encrypted and "STARTTLS" in dialogue.capabilities:
+        message = "the server offers a login only after STARTTLS, which these settings do not ask for"
+        raise Stopped(Trouble(SmtpCode.TLS_NEEDED, message))
     if not offered:
         raise Stopped(Trouble(SmtpCode.NO_LOGIN_OFFERED, "the server offers no login here"))
     mechanism = choose(offered, login)

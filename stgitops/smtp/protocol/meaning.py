@@ -12,7 +12,9 @@ _ABOUT_SENDER = re.compile(
     r"sender (?:address|domain|verify|rejected|denied|is not allowed)|SendAs|from address|not owned by user",
     re.IGNORECASE,
 )
-_ABOUT_RELAY = re.compile(r"relay|not permitted to|not local", re.IGNORECASE)
+_ABOUT_RELAY = re.compile(r"relay", re.IGNORECASE)
+_RELAY_DENIED = re.compile(r"relay(?:ing)? (?:access )?(?:denied|not permitted)|unable to relay", re.IGNORECASE)
+_NOT_LOGGED_IN = re.compile(r"not logged in|authentication required", re.IGNORECASE)
 _WANTS_LOGIN = re.compile(r"auth|log ?in", re.IGNORECASE)
 _TURNED_OFF = re.compile(r"basic authentication|SmtpClientAuthentication is disabled|5\.7\.139", re.IGNORECASE)
 _APP_PASSWORD = re.compile(r"application-specific|app password|app-specific", re.IGNORECASE)
@@ -60,10 +62,14 @@ def sender_refused(reply: Reply) -> SmtpCode:
 
 def recipient_refused(reply: Reply) -> SmtpCode:
     """Tell apart why RCPT TO was refused. Some servers, Postfix among them, say only here that the sender is wrong."""
+    if _RELAY_DENIED.search(reply.text):  # which Postfix calls temporary, and never is
+        return SmtpCode.RELAY_DENIED
     if reply.kind == 4:
         return SmtpCode.RECIPIENT_TEMPORARY
     if reply.enhanced == "5.3.4":
         return SmtpCode.TOO_LARGE
+    if _NOT_LOGGED_IN.search(reply.text):
+        return SmtpCode.LOGIN_NEEDED
     if reply.enhanced in {"5.1.7", "5.1.8"} or _ABOUT_SENDER.search(reply.text):
         return SmtpCode.SENDER_REFUSED
     if reply.code == 556 or reply.enhanced in {"5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10"}:

@@ -1,0 +1,143 @@
+"""`stgitops smtp-test`."""
+
+import asyncio
+from collections.abc import Sequence
+from importlib.util import find_spec
+
+import click
+
+from stgitops.cli.exits import of_tests
+from stgitops.cli.options import chosen, format_option, saved_plan, session, stopped_by
+from stgitops.cli.saving import check_place, save
+from stgitops.cli.smtp_narrator import Narrator
+from stgitops.cli.wiring import Session
+from stgitops.core.plan import Unplanned
+from stgitops.core.ports.smtp import Prober
+from stgitops.core.smtp_cases import Case, Tested
+from stgitops.core.smtp_test import Account, Letter, Limits, Listener, SmtpTest
+from stgitops.render.text.smtp_test import summary_text
+from stgitops.services.smtp_cases import live_cases, planned_cases, wanted_cases
+from stgitops.services.smtp_test import test_cases
+
+_ENDINGS = {".json": "json", ".xml": "junit"}
+
+
+@click.command
+@click.argument("environments", nargs=-1, metavar="[ENVIRONMENT]...")
+@click.option("--live", is_flag=True, help="Test the settings in the config store, not those in the files.")
+@click.option("--plan", "plan_file", metavar="FILE", help="Test the settings that a saved plan would write.")
+@click.option("--send", is_flag=True, help="Also deliver a message, to the error address.")
+@click.option("--dns", is_flag=True, help="Also look at what DNS says of the sender's domain; only warns.")
+@click.option("--strict", is_flag=True, help="End with 6 for warnings too.")
+@click.option(
+    "--timeout",
+    type=click.FloatRange(1, 3600),
+    default=30,
+    show_default=True,
+    metavar="SECONDS",
+    help="The limit for each environment, whatever its server does.",
+)
+@click.option(
+    "--tries",
+    type=click.IntRange(1, 10),
+    default=3,
+    show_default=True,
+    metavar="NUMBER",
+    help="How often to try where the trouble is temporary.",
+)
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, 1000),
+    default=10,
+    show_default=True,
+    metavar="NUMBER",
+    help="How many environments to test side by side.",
+)
+@format_option("text", "json", "junit")
+@click.option(
+    "--report",
+    "reports",
+    multiple=True,
+    metavar="FILE",
+    help="Write the result to a file too, as JSON (.json) or JUnit (.xml). May be given several times.",
+)
+@session
+def command(  # noqa: PLR0913 - click hands over each option by itself
+    current: Session,
+    *,
+    environments: tuple[str, ...],
+    plan_file: str | None,
+    format_: str,
+    reports: tuple[str, ...],
+    timeout: float,
+    tries: int,
+    jobs: int,
+    live: bool,
+    send: bool,
+    dns: bool,
+    strict: bool,
+) -> int:
+    """Test whether mail can be sent, the whole way that an error notification goes.
+
+    Without --send no message leaves: the test ends when the server has accepted sender and recipient. Ends with 6
+    where mail cannot be sent. Without ENVIRONMENTs, all are tested.
+    """
+    if plan_file is not None and (live or environments):
+        raise click.UsageError("--plan says itself which environments and settings are tested.")
+    formats = {path: _format_of(path) for path in reports}
+    project, world = current.load(), current.world()
+    untested: list[Unplanned] = []
+    if plan_file is not None:
+        stopped = stopped_by(current, project.findings)
+        cases = planned_cases(project, saved_plan(current, plan_file), world)
+    elif live:
+        stopped = stopped_by(current, project.findings)
+        cases, untested = live_cases(project, chosen(project, environments), world)
+    else:
+        cases, validation = wanted_cases(project, chosen(project, environments), world)
+        stopped = stopped_by(current, validation.findings)
+    if stopped is not None:
+        return stopped
+    if dns and find_spec("dns") is None:
+        raise click.UsageError("--dns needs dnspython: install stgitops[dns].")
+    prober = _prober(Limits.of(timeout, tries), send=send, dns=dns)
+    tested = _run(current, cases, prober, jobs, format_)
+    current.write(_result(current, tested, untested, format_))
+    for path, wanted in formats.items():
+        save(_result(current, tested, untested, wanted), path, "--report")
+    return of_tests(tested, untested, strict=strict)
+
+
+def _format_of(path: str) -> str:
+    check_place(path, "--report")
+    for ending, format_ in _ENDINGS.items():
+        if path.endswith(ending):
+            return format_
+    raise click.BadParameter(f"{path!r} ends neither in .json nor in .xml", param_hint="--report")
+
+
+def _prober(limits: Limits, *, send: bool, dns: bool) -> Prober:
+    from stgitops.smtp import World, probe
+
+    async def prober(account: Account, letter: Letter, listener: Listener) -> SmtpTest:
+        world = World(listener=listener)
+        return await probe(account, letter, deliver=send, domain=dns, limits=limits, world=world)
+
+    return prober
+
+
+def _run(current: Session, cases: Sequence[Case], prober: Prober, jobs: int, format_: str) -> list[Tested]:
+    narrator = Narrator(current, cases, silent=format_ != "text")
+    return asyncio.run(test_cases(cases, prober, jobs, narrator.listener_of, narrator.over))
+
+
+def _result(current: Session, tested: Sequence[Tested], untested: Sequence[Unplanned], format_: str) -> str:
+    if format_ == "json":
+        from stgitops.render.smtp_report import smtp_test_json
+
+        return smtp_test_json(tested, untested)
+    if format_ == "junit":
+        from stgitops.render.junit import smtp_test_junit
+
+        return smtp_test_junit(tested, untested)
+    return summary_text(tested, untested, current.style)
