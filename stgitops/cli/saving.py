@@ -8,14 +8,18 @@ import click
 
 
 def check_place(path: str, option: str) -> None:
-    """Check that a file can be named so.
+    """Check that a file can be written there.
 
     Raises:
-        click.BadParameter: it is a folder, or something else that is no file.
+        click.BadParameter: it is a folder, or its folder is not there or cannot be written to.
     """
     target = Path(path)
     if not target.name or (target.exists() and not target.is_file()):
         raise click.BadParameter(f"{path!r} is not the name of a file", param_hint=option)
+    if not target.parent.is_dir():
+        raise click.BadParameter(f"{path}: no such file or directory", param_hint=option)
+    if not os.access(target.parent, os.W_OK):
+        raise click.BadParameter(f"{path}: permission denied", param_hint=option)
 
 
 def save(text: str, path: str, option: str) -> None:

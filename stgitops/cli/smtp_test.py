@@ -6,16 +6,17 @@ from importlib.util import find_spec
 
 import click
 
-from stgitops.cli.exits import of_tests
+from stgitops.cli.exits import Exit, of_tests
 from stgitops.cli.options import chosen, format_option, saved_plan, session, stopped_by
 from stgitops.cli.saving import check_place, save
 from stgitops.cli.smtp_narrator import Narrator
 from stgitops.cli.wiring import Session
-from stgitops.core.plan import Unplanned
+from stgitops.core.plan import Plan, Unplanned
 from stgitops.core.ports.smtp import Prober
 from stgitops.core.smtp_cases import Case, Tested
 from stgitops.core.smtp_test import Account, Letter, Limits, Listener, SmtpTest
 from stgitops.render.text.smtp_test import summary_text
+from stgitops.services.load import LoadedProject
 from stgitops.services.smtp_cases import live_cases, planned_cases, wanted_cases
 from stgitops.services.smtp_test import test_cases
 
@@ -31,7 +32,7 @@ _ENDINGS = {".json": "json", ".xml": "junit"}
 @click.option("--strict", is_flag=True, help="End with 6 for warnings too.")
 @click.option(
     "--timeout",
-    type=click.FloatRange(1, 3600),
+    type=click.IntRange(1, 3600),
     default=30,
     show_default=True,
     metavar="SECONDS",
@@ -69,7 +70,7 @@ def command(  # noqa: PLR0913 - click hands over each option by itself
     plan_file: str | None,
     format_: str,
     reports: tuple[str, ...],
-    timeout: float,
+    timeout: int,
     tries: int,
     jobs: int,
     live: bool,
@@ -84,12 +85,15 @@ def command(  # noqa: PLR0913 - click hands over each option by itself
     """
     if plan_file is not None and (live or environments):
         raise click.UsageError("--plan says itself which environments and settings are tested.")
+    if dns and find_spec("dns") is None:
+        raise click.UsageError("--dns needs dnspython: install stgitops[dns].")
     formats = {path: _format_of(path) for path in reports}
     project, world = current.load(), current.world()
     untested: list[Unplanned] = []
     if plan_file is not None:
-        stopped = stopped_by(current, project.findings)
-        cases = planned_cases(project, saved_plan(current, plan_file), world)
+        plan = saved_plan(current, plan_file)
+        stopped = stopped_by(current, project.findings) or _stale(current, plan, project)
+        cases = planned_cases(project, plan, world)
     elif live:
         stopped = stopped_by(current, project.findings)
         cases, untested = live_cases(project, chosen(project, environments), world)
@@ -98,14 +102,20 @@ def command(  # noqa: PLR0913 - click hands over each option by itself
         stopped = stopped_by(current, validation.findings)
     if stopped is not None:
         return stopped
-    if dns and find_spec("dns") is None:
-        raise click.UsageError("--dns needs dnspython: install stgitops[dns].")
     prober = _prober(Limits.of(timeout, tries), send=send, dns=dns)
     tested = _run(current, cases, prober, jobs, format_)
     current.write(_result(current, tested, untested, format_))
     for path, wanted in formats.items():
         save(_result(current, tested, untested, wanted), path, "--report")
     return of_tests(tested, untested, strict=strict)
+
+
+def _stale(current: Session, plan: Plan, project: LoadedProject) -> Exit | None:
+    gone = [each.environment for each in plan.environments if each.environment not in project.environments]
+    if not gone:
+        return None
+    current.say(f"the saved plan is stale: {gone[0]} is no environment of this project any more")
+    return Exit.CONFLICT
 
 
 def _format_of(path: str) -> str:

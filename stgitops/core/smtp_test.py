@@ -67,7 +67,7 @@ class Limits:
     @classmethod
     def of(cls, whole: float, tries: int = 3) -> "Limits":
         """Return limits that stand to the whole as the ordinary ones do."""
-        return cls(whole=whole, connect=whole / 6, answer=whole / 3, login=whole * 2 / 3, tries=tries)
+        return cls(whole, connect=whole / 6, answer=whole / 3, login=whole * 2 / 3, tries=tries, pause=whole / 15)
 
 
 class StepName(StrEnum):

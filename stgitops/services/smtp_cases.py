@@ -61,7 +61,7 @@ def live_cases(project: LoadedProject, names: Iterable[str], world: World) -> tu
             continue
         settings = _settings(revision.settings)
         source = _Source(f"revision {revision.number}, which is live", revision.commit)
-        cases.append(_case(loaded, settings, _sealed(revision, world.sealer), source, world.files))
+        cases.append(_case(loaded, settings, _sealed(revision, settings, world.sealer), source, world.files))
     return cases, unanswered
 
 
@@ -145,11 +145,13 @@ def _planned(
     return Trouble(SmtpCode.NO_SECRET, "the password, or the store key, was changed since the plan was made")
 
 
-def _sealed(revision: Revision, sealer: Sealer | None) -> SecretStr | Trouble | None:
-    """Return the password that is sealed in a revision; None where there is none."""
+def _sealed(revision: Revision, settings: EmailSettings | Trouble, sealer: Sealer | None) -> SecretStr | Trouble | None:
+    """Return the password that is sealed in a revision; None where there is no login."""
+    if isinstance(settings, Trouble) or reference_of(settings) is None:
+        return None
     sealed = revision.sealed.get(PASSWORD_KEY)
     if sealed is None:
-        return None
+        return Trouble(SmtpCode.NO_SECRET, "the live settings have a login, and no sealed password")
     if sealer is None:
         return Trouble(SmtpCode.NO_SECRET, f"the live password is sealed, and {STORE_KEY_VARIABLE} is not set")
     opened = sealer.open(sealed)

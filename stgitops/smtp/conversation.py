@@ -8,13 +8,13 @@ from dataclasses import replace
 from stgitops.core.smtp_codes import SmtpCode
 from stgitops.core.smtp_test import Trouble
 from stgitops.smtp.diagnosis import Speaks, recognise
-from stgitops.smtp.discretion import Discretion
+from stgitops.smtp.discretion import NOT_SHOWN, Discretion
 from stgitops.smtp.encryption import broken_tls
 from stgitops.smtp.line import Line
 from stgitops.smtp.pace import Pace
 from stgitops.smtp.protocol.login import CHALLENGE, MASK
 from stgitops.smtp.protocol.meaning import closing, refusal
-from stgitops.smtp.protocol.replies import Fault, Malformed, Reply, shown
+from stgitops.smtp.protocol.replies import Fault, Malformed, Reply, printable
 from stgitops.smtp.protocol.talk import Command, Dialogue, Seen, Step, Stopped, Talk
 
 
@@ -61,9 +61,11 @@ class Conversation:
         reply = await self._exchange(asked)
         if reply.code == CHALLENGE:  # from which, with the answer to it, a password can be guessed
             self._overhear(f"S: {CHALLENGE} {MASK}")
+        elif self._discretion.repeats(reply.text):
+            self._overhear(f"S: {reply.code} {NOT_SHOWN}")
         else:
             for each in reply.transcript:
-                self._overhear(f"S: {self._discretion.shown(each)}")
+                self._overhear(f"S: {each}")
         return reply
 
     async def _exchange(self, asked: Command) -> Reply:
@@ -95,11 +97,11 @@ def _go_on(talk: Talk, reply: Reply) -> Command | Seen:
 
 
 def _malformed(malformed: Malformed, asked: Command) -> Trouble:
-    answer = shown(malformed.line)
+    answer = printable(" ".join(malformed.lines))
     if malformed.fault is Fault.TOO_LONG:
         return Trouble(SmtpCode.TOO_LONG, malformed.fault.value, answer)
     if asked.silence is SmtpCode.NO_GREETING and malformed.fault is Fault.NO_CODE:
-        speaks = recognise(malformed.line.encode())
+        speaks = recognise(malformed.lines[0].encode())
         message = "this is not an SMTP server" if speaks is Speaks.OTHER else f"this is {speaks.value}"
         return Trouble(SmtpCode.NOT_SMTP, message, answer)
     return Trouble(SmtpCode.INCONSISTENT, f"the server's answer makes no sense: {malformed.fault.value}", answer)

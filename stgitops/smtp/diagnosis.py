@@ -62,7 +62,7 @@ async def what_speaks(ip: str, port: int, pace: Pace, *, to_tls: bool) -> tuple[
     finally:
         if line is not None:
             line.hang_up()
-    return recognise(first), first[:100].decode("latin-1")
+    return recognise(first), first.decode("latin-1")
 
 
 def client_hello() -> bytes:

@@ -9,7 +9,7 @@ from stgitops.smtp.diagnosis import Speaks, recognise
 from stgitops.smtp.encryption import Agreement, agreement_of, handshake_trouble, trusting
 from stgitops.smtp.line import Injected
 from stgitops.smtp.pace import Pace
-from stgitops.smtp.protocol.replies import shown
+from stgitops.smtp.protocol.replies import printable
 from stgitops.smtp.protocol.talk import Stopped
 from stgitops.smtp.second_look import begins_in_the_clear
 
@@ -38,7 +38,7 @@ async def shake_hands(conversation: Conversation, pace: Pace, now: datetime) -> 
 
 
 def _said_too_early(account: Account, data: bytes) -> Trouble:
-    first = data[:200].decode("latin-1")
+    first = data.decode("latin-1")
     if account.security == "tls" and recognise(data) is Speaks.SMTP:
         return begins_in_the_clear(account.port, first)
-    return Trouble(SmtpCode.INJECTED, "something was said in the clear where TLS was to begin", shown(first))
+    return Trouble(SmtpCode.INJECTED, "something was said in the clear where TLS was to begin", printable(first))

@@ -15,7 +15,7 @@ from stgitops.smtp.encryption import trusting_anyone
 from stgitops.smtp.line import Injected, Line
 from stgitops.smtp.pace import Pace
 from stgitops.smtp.protocol import opening
-from stgitops.smtp.protocol.replies import shown
+from stgitops.smtp.protocol.replies import printable
 from stgitops.smtp.protocol.talk import Dialogue, Stopped
 
 _FOREIGN = {Speaks.HTTP, Speaks.SSH, Speaks.IMAP, Speaks.POP3}
@@ -110,8 +110,8 @@ class SecondLook:
 
 def begins_in_the_clear(port: int, first: str) -> Trouble:
     """Return the trouble of a server that begins in the clear where TLS was expected."""
-    return Trouble(SmtpCode.PLAIN_HERE, f"port {port} begins in the clear, and not with TLS", shown(first))
+    return Trouble(SmtpCode.PLAIN_HERE, f"port {port} begins in the clear, and not with TLS", printable(first))
 
 
 def _foreign(speaks: Speaks, first: str) -> Trouble | None:
-    return Trouble(SmtpCode.NOT_SMTP, f"this is {speaks.value}", shown(first)) if speaks in _FOREIGN else None
+    return Trouble(SmtpCode.NOT_SMTP, f"this is {speaks.value}", printable(first)) if speaks in _FOREIGN else None

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from stgitops import __version__
-from tests.golden.projects import BASE, everything_happens, everything_is_wrong, nothing_is_wrong
+from tests.golden.projects import BASE, environment, everything_happens, everything_is_wrong, nothing_is_wrong
 from tests.process.terminal import seen_on_terminal
 from tests.workspace import Result, Workspace
 
@@ -23,6 +23,10 @@ VOLATILE = [
     (re.compile(r"\b\d{4}-\d\d-\d\dT[\d:.]+Z"), "DATE"),
     (re.compile(r"\b\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\b"), "YYYY-MM-DD hh:mm:ss"),
     (re.compile(rf"\b{re.escape(__version__)}\b"), "VERSION"),
+    (re.compile(r"\bin [\d,]+ ms\b"), "in N ms"),
+    (re.compile(r"[ \d]{4} ms\b"), "   N ms"),
+    (re.compile(r'(?<="milliseconds": )[\d.]+'), "N"),
+    (re.compile(r'(?<=time=")[\d.]+'), "N"),
 ]
 
 
@@ -126,6 +130,38 @@ def test_findings_on_a_terminal(copy_of: Callable, compare: Callable) -> None:
 def test_where_nothing_is_wrong(copy_of: Callable, compare: Callable) -> None:
     result = copy_of(nothing_is_wrong).invoke("validate")
     compare("validate-nothing", transcript(("validate",), result))
+
+
+def nobody_listens(workspace: Workspace) -> Workspace:
+    """Name a port on which no mail server is, for an environment with a password and for one without."""
+    here = "  smtp_server: 127.0.0.1\n  smtp_server_port: 1\n"
+    for name in ("updated", "no-secret"):
+        workspace.put(f"environments/{name}.yaml", environment(name, login=True, below=here))
+    workspace.variables["UPDATED_PASSWORD"] = "a password"
+    return workspace
+
+
+SMTP = {
+    "smtp-test-text": ("smtp-test",),
+    "smtp-test-colour": ("--color", "always", "smtp-test"),
+    "smtp-test-json": ("smtp-test", "--format", "json"),
+    "smtp-test-junit": ("smtp-test", "--format", "junit"),
+    "smtp-test-live": ("smtp-test", "--live", "updated"),
+    "smtp-test-help": ("smtp-test", "--help"),
+}
+
+
+@pytest.mark.parametrize(("name", "arguments"), SMTP.items(), ids=SMTP.keys())
+def test_mail_where_nobody_listens(copy_of: Callable, compare: Callable, name: str, arguments: tuple) -> None:
+    workspace = nobody_listens(copy_of(nothing_is_wrong))
+    compare(name, transcript(arguments, workspace.invoke(*arguments)))
+
+
+def test_mail_on_a_terminal(copy_of: Callable, compare: Callable) -> None:
+    workspace = nobody_listens(copy_of(nothing_is_wrong))
+    workspace.variables["NO_COLOR"] = "1"
+    exit_code, seen = seen_on_terminal(workspace, "smtp-test", "updated")
+    compare("smtp-test-terminal", transcript(("smtp-test", "updated"), Result(exit_code, seen, "")))
 
 
 def test_without_a_key(copy_of: Callable, compare: Callable) -> None:

@@ -9,7 +9,6 @@ from tests.workspace import BASE, DEV, STORE_KEY, Workspace
 
 STORE_IN_THE_WAY = "store: {type: sqlite, path: environments}\n"
 COMMANDS = [("validate",), ("show", "dev"), ("plan",), ("apply", "--yes"), ("history", "dev")]
-names = pytest.mark.parametrize("arguments", COMMANDS, ids=lambda arguments: arguments[0])
 
 
 def changed(workspace: Workspace) -> Workspace:
@@ -22,7 +21,16 @@ def numbers(workspace: Workspace, environment: str = "dev") -> str:
 
 
 @pytest.mark.parametrize(
-    "arguments", [*COMMANDS, ("schema",), ("explain",), ("explain", "STG101"), ("key", "new"), ("--help",)]
+    "arguments",
+    [
+        *COMMANDS,
+        ("schema",),
+        ("explain",),
+        ("explain", "STG101"),
+        ("explain", "SMTP-AUTH-005"),
+        ("key", "new"),
+        ("--help",),
+    ],
 )
 def test_0_done(with_password: Workspace, arguments: tuple) -> None:
     result = with_password.invoke(*arguments)
@@ -41,6 +49,7 @@ def test_0_done(with_password: Workspace, arguments: tuple) -> None:
         (("show", "dev", "--format", "xml"), "'xml' is not one of"),
         (("plan", "--format", "xml"), "'xml' is not one of"),
         (("apply", "--format", "xml"), "'xml' is not one of"),
+        (("smtp-test", "--format", "xml"), "'xml' is not one of"),
         (("history", "dev", "--format", "xml"), "'xml' is not one of"),
         (("--color", "perhaps", "plan"), "'perhaps' is not one of"),
         (
@@ -49,7 +58,8 @@ def test_0_done(with_password: Workspace, arguments: tuple) -> None:
         ),
         (("show",), "Missing argument 'ENVIRONMENT'"),
         (("history",), "Missing argument 'ENVIRONMENT'"),
-        (("explain", "STG999"), "there is no finding 'STG999'"),
+        (("explain", "STG999"), "there is no code 'STG999'"),
+        (("explain", "SMTP-AUTH-999"), "there is no code 'SMTP-AUTH-999'"),
         (("apply",), "There is no terminal to ask on"),
         (("apply", "--plan", "saved.json", "dev"), "A saved plan names its environments itself"),
         (("apply", "--plan", "nowhere.json"), "nowhere.json: the file is missing"),
@@ -65,7 +75,7 @@ def test_2_wrong_usage(workspace: Workspace, arguments: tuple, message: str) -> 
     assert not (workspace.folder / "store.sqlite3").exists()
 
 
-@pytest.mark.parametrize("command", [("show",), ("plan",), ("apply", "--yes"), ("history",)])
+@pytest.mark.parametrize("command", [("show",), ("plan",), ("apply", "--yes"), ("smtp-test",), ("history",)])
 def test_2_an_environment_that_there_is_not(workspace: Workspace, command: tuple) -> None:
     workspace.write(production=DEV)
     result = workspace.invoke(*command, "prodction")
@@ -76,7 +86,7 @@ def test_2_an_environment_that_there_is_not(workspace: Workspace, command: tuple
     assert not (workspace.folder / "store.sqlite3").exists()
 
 
-@pytest.mark.parametrize("arguments", [each for each in COMMANDS if each[0] != "history"], ids=str)
+@pytest.mark.parametrize("arguments", [*(each for each in COMMANDS if each[0] != "history"), ("smtp-test",)], ids=str)
 def test_3_an_invalid_configuration(workspace: Workspace, arguments: tuple) -> None:
     result = workspace.write(base="delivery_dely: 5\n").invoke(*arguments)
     assert result.exit_code == 3
@@ -87,7 +97,7 @@ def test_3_an_invalid_configuration(workspace: Workspace, arguments: tuple) -> N
     assert not (workspace.folder / "store.sqlite3").exists()
 
 
-@names
+@pytest.mark.parametrize("arguments", [*COMMANDS, ("smtp-test",), ("smtp-test", "--live")], ids=" ".join)
 def test_3_no_project(workspace: Workspace, arguments: tuple) -> None:
     result = workspace.invoke("--project", "nowhere/stgitops.yaml", *arguments)
     assert result.exit_code == 3
@@ -100,7 +110,7 @@ def test_3_warnings_where_they_are_asked_to_count(workspace: Workspace) -> None:
     assert workspace.invoke("validate", "--strict").exit_code == 3
 
 
-@pytest.mark.parametrize("command", [("plan",), ("apply", "--yes"), ("history", "dev")])
+@pytest.mark.parametrize("command", [("plan",), ("apply", "--yes"), ("smtp-test", "--live"), ("history", "dev")])
 def test_3_a_store_key_that_is_none(workspace: Workspace, command: tuple) -> None:
     workspace.variables["STGITOPS_STORE_KEY"] = f"{STORE_KEY},hunter2"
     result = workspace.invoke(*command)
@@ -154,7 +164,9 @@ def test_applying_what_is_there_writes_no_revision(with_password: Workspace) -> 
     assert numbers(with_password).startswith("the chain of 1 revision")
 
 
-@pytest.mark.parametrize("command", [("plan",), ("plan", "--exit-code"), ("apply", "--yes"), ("history", "dev")])
+@pytest.mark.parametrize(
+    "command", [("plan",), ("plan", "--exit-code"), ("apply", "--yes"), ("smtp-test", "--live"), ("history", "dev")]
+)
 def test_7_a_store_that_cannot_be_used(workspace: Workspace, command: tuple) -> None:
     result = workspace.write(stgitops=STORE_IN_THE_WAY).invoke(*command)
     assert result.exit_code == 7

@@ -24,6 +24,30 @@ def test_a_reader_that_went_away_does_not_change_the_exit_code(workspace: Worksp
     assert (result.exit_code, result.stderr) == (0, "")
 
 
+@pytest.mark.parametrize("options", [(), ("--format", "json"), ("--format", "junit")])
+def test_a_reader_that_went_away_does_not_make_a_test_of_mail_pass(workspace: Workspace, options: tuple) -> None:
+    nobody_listens(workspace)
+    reader, writer = os.pipe()
+    os.close(reader)
+    result = workspace.run("smtp-test", *options, stdout=writer)
+    os.close(writer)
+    assert (result.exit_code, result.stderr) == (6, "")
+
+
+@pytest.mark.parametrize("options", [(), ("--format", "json"), ("--format", "junit")])
+def test_a_test_of_mail_on_a_terminal_that_is_not_utf8(workspace: Workspace, options: tuple) -> None:
+    nobody_listens(workspace)
+    workspace.variables.update({"PYTHONIOENCODING": "ascii", "LC_ALL": "C"})
+    result = workspace.run("smtp-test", *options)
+    assert (result.exit_code, result.stderr) == (6, "")
+    assert "\\u5bc6" in result.stdout or not options
+
+
+def nobody_listens(workspace: Workspace) -> None:
+    settings = DEV.replace("smtp.example.org", "127.0.0.1").replace("dev@helpdesk", "dev@密码")
+    workspace.write(dev=f"{settings}  smtp_server_port: 1\n")
+
+
 @pytest.mark.parametrize("options", [(), ("--format", "json")])
 def test_a_reader_that_went_away_does_not_stop_an_apply(workspace: Workspace, options: tuple) -> None:
     reader, writer = os.pipe()

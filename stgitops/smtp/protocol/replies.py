@@ -1,6 +1,7 @@
 """From bytes to replies (RFC 5321, 4.2), however the server cuts them up, and never more than a reply may be."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -16,11 +17,19 @@ _ENHANCED = re.compile(r"([245]\.[0-9]{1,3}\.[0-9]{1,3})(?= |$)")
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 
 
+def printable(text: str) -> str:
+    """Return what a server said on one line and without control characters."""
+    return " ".join("".join(each if each.isprintable() else " " for each in text).split())
+
+
+def cut(text: str) -> str:
+    """Return text cut at 500 characters."""
+    return text if len(text) <= LONGEST_QUOTE else f"{text[: LONGEST_QUOTE - 1]}…"
+
+
 def shown(text: str) -> str:
-    """Return what a server said as a reader may see it: without control characters, cut at 500 characters."""
-    printable = "".join(each if each.isprintable() else " " for each in text[:2000])
-    line = " ".join(printable.split())
-    return line if len(line) <= LONGEST_QUOTE else f"{line[: LONGEST_QUOTE - 1]}…"
+    """Return what a server said as a reader may see it."""
+    return cut(printable(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +60,8 @@ class Reply:
 
     @property
     def quoted(self) -> str:
-        """The whole as a reader may see it: on one line, without control characters, cut at 500 characters."""
-        return shown(self.text)
+        """The whole on one line, without control characters. It is cut only once it is known to hold no secret."""
+        return printable(self.text)
 
     @property
     def transcript(self) -> list[str]:
@@ -72,11 +81,11 @@ class Fault(Enum):
 class Malformed(Exception):  # noqa: N818 - it names what came
     """What came is no reply."""
 
-    def __init__(self, fault: Fault, line: str) -> None:
+    def __init__(self, fault: Fault, lines: Sequence[str] = ()) -> None:
         super().__init__(fault.value)
         self.fault = fault
-        self.line = line
-        """The line that shows it, cut short."""
+        self.lines = tuple(lines)
+        """Those that came, the one that shows it last; none where they are too long to be whole."""
 
 
 class ReplyReader:
@@ -111,21 +120,21 @@ class ReplyReader:
             if self._take_line(raw):
                 return self._whole()
         if len(self._bytes) > LONGEST_LINE:
-            raise Malformed(Fault.TOO_LONG, _shortened(self._bytes))
+            raise Malformed(Fault.TOO_LONG)
         return None
 
     def _take_line(self, raw: bytes) -> bool:
         """Take one line, and return whether it is the last of a reply."""
         self._size += len(raw)
         if len(raw) > LONGEST_LINE or self._size > LARGEST_REPLY:
-            raise Malformed(Fault.TOO_LONG, _shortened(raw))
+            raise Malformed(Fault.TOO_LONG)
         text = raw.removesuffix(b"\r").decode(errors="replace")
         found = _LINE.fullmatch(text)
         if found is None:
-            raise Malformed(Fault.NO_CODE, _shortened(raw))
+            raise Malformed(Fault.NO_CODE, [*self._lines, text])
         code, separator, rest = found.groups()
         if self._code not in {"", code}:
-            raise Malformed(Fault.SEVERAL_CODES, _shortened(raw))
+            raise Malformed(Fault.SEVERAL_CODES, [*self._lines, text])
         self._code = code
         self._lines.append(rest or "")
         self._sloppy = self._sloppy or _what_breaks_the_rules(raw)
@@ -147,7 +156,3 @@ def _what_breaks_the_rules(raw: bytes) -> str:
     if _CONTROL.search(text.decode("latin-1")):
         return "a line holds a control character"
     return "" if text.isascii() else "a line is not ASCII"
-
-
-def _shortened(raw: bytes | bytearray) -> str:
-    return bytes(raw[:200]).removesuffix(b"\r").decode(errors="replace")
