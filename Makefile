@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: demo test lint unit bench lock schema clean
+.PHONY: demo test lint unit bench compare lock schema clean
 
 demo: $(STAMP)
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh docs/demo.sh
@@ -23,6 +23,9 @@ unit: $(STAMP)
 
 bench: $(STAMP)
 	$(BIN)/python -m benchmarks
+
+compare: $(STAMP)
+	$(BIN)/python -m benchmarks.comparison
 
 # Written on the oldest Python that is supported, so that the newer ones can use it too.
 lock: $(STAMP)

@@ -31,6 +31,8 @@ class Command:
     """All of its environment variables."""
     prepare: Callable[[], None] = lambda: None
     """What is done before every run, and not measured."""
+    ends_with: int = 0
+    """The exit code that shows that it did its work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ def compare(first: Command, second: Command, pairs: int) -> Comparison:
     """Run two commands in turn, so that what else the machine does falls on both.
 
     Raises:
-        BenchmarkError: one of them did not end with 0.
+        BenchmarkError: one of them did not end as it should.
     """
     for command in (first, second):
         warm_up(command)
@@ -84,7 +86,7 @@ def warm_up(command: Command) -> None:
     """Run a command once, for its bytecode and the system's cache of files, and see that it does its work.
 
     Raises:
-        BenchmarkError: it did not end with 0; the message has what it said.
+        BenchmarkError: it did not end as it should; the message has what it said.
     """
     command.prepare()
     done = subprocess.run(
@@ -95,7 +97,7 @@ def warm_up(command: Command) -> None:
         capture_output=True,
         check=False,
     )
-    if done.returncode != 0:
+    if done.returncode != command.ends_with:
         said = (done.stdout + done.stderr).decode(errors="replace").strip()
         raise BenchmarkError(f"{command.title} ended with {done.returncode}:\n{said[-2000:]}")
 
@@ -104,7 +106,7 @@ def run(command: Command) -> Run:
     """Run a command once.
 
     Raises:
-        BenchmarkError: it did not end with 0.
+        BenchmarkError: it did not end as it should.
     """
     command.prepare()
     start = time.perf_counter()
@@ -119,7 +121,7 @@ def run(command: Command) -> Run:
     _, status, usage = os.wait4(process.pid, 0)
     seconds = time.perf_counter() - start
     process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode != 0:
+    if process.returncode != command.ends_with:
         raise BenchmarkError(f"{command.title} ended with {process.returncode}")
     return Run(seconds, usage.ru_maxrss * _BYTES_OF_PEAK)
 
