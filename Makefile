@@ -29,7 +29,7 @@ compare: $(STAMP)
 
 # Written on the oldest Python that is supported, so that the newer ones can use it too.
 lock: $(STAMP)
-	$(BIN)/pip-compile --quiet --strip-extras --generate-hashes --allow-unsafe --no-emit-index-url --no-emit-find-links \
+	$(BIN)/pip-compile --quiet --no-strip-extras --generate-hashes --allow-unsafe --no-emit-index-url --no-emit-find-links \
 	    --no-emit-trusted-host --no-header --extra dev --output-file requirements-dev.lock pyproject.toml
 
 schema: $(STAMP)
