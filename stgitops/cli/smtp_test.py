@@ -18,7 +18,7 @@ from stgitops.core.smtp_test import Account, Letter, Limits, Listener, SmtpTest
 from stgitops.render.text.smtp_test import summary_text
 from stgitops.services.load import LoadedProject
 from stgitops.services.smtp_cases import live_cases, planned_cases, wanted_cases
-from stgitops.services.smtp_test import test_cases
+from stgitops.services.smtp_test import run_cases
 
 _ENDINGS = {".json": "json", ".xml": "junit"}
 
@@ -138,7 +138,7 @@ def _prober(limits: Limits, *, send: bool, dns: bool) -> Prober:
 
 def _run(current: Session, cases: Sequence[Case], prober: Prober, jobs: int, format_: str) -> list[Tested]:
     narrator = Narrator(current, cases, silent=format_ != "text")
-    return asyncio.run(test_cases(cases, prober, jobs, narrator.listener_of, narrator.over))
+    return asyncio.run(run_cases(cases, prober, jobs, narrator.listener_of, narrator.over))
 
 
 def _result(current: Session, tested: Sequence[Tested], untested: Sequence[Unplanned], format_: str) -> str:

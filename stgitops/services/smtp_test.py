@@ -12,7 +12,7 @@ ListenerOf = Callable[[Case], Listener]
 Done = Callable[[Tested], None]
 
 
-async def test_cases(
+async def run_cases(
     cases: Sequence[Case], prober: Prober, jobs: int, listener_of: ListenerOf, done: Done
 ) -> list[Tested]:
     """Test cases, at most `jobs` of them at a time; return what they ended with in the order in which they stand.

@@ -30,8 +30,9 @@ Zone = dict[str, dict[str, Records]]
 class NameServer(asyncio.DatagramProtocol):
     """Answers for a zone; what it does not hold, does not exist."""
 
-    def __init__(self, zone: Zone, *, validated: bool = False, otherwise: Trouble | None = None) -> None:
+    def __init__(self, zone: Zone, *, validated: bool = False, otherwise: Trouble | None = None, port: int = 0) -> None:
         self.zone = zone
+        self.port = port
         self.validated = validated
         """Whether answers have the AD flag, as if DNSSEC had vouched for them."""
         self.otherwise = otherwise
@@ -43,7 +44,7 @@ class NameServer(asyncio.DatagramProtocol):
         self.by_tcp = 0
 
     async def __aenter__(self) -> Self:
-        self._tcp = await asyncio.start_server(self._serve, HOST, 0)
+        self._tcp = await asyncio.start_server(self._serve, HOST, self.port)
         self.port = self._tcp.sockets[0].getsockname()[1]
         loop = asyncio.get_running_loop()
         self._udp, _ = await loop.create_datagram_endpoint(lambda: self, local_addr=(HOST, self.port))

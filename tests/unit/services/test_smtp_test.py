@@ -55,7 +55,7 @@ def ended(cases: Sequence[Case], prober: FakeProber, jobs: int = 10) -> tuple[li
     over: list[str] = []
 
     async def run() -> list[Done]:
-        return await service.test_cases(cases, prober, jobs, lambda _: QUIET, lambda each: over.append(name_of(each)))
+        return await service.run_cases(cases, prober, jobs, lambda _: QUIET, lambda each: over.append(name_of(each)))
 
     return asyncio.run(run()), over
 
@@ -69,7 +69,7 @@ def test_the_order_is_kept_whichever_is_over_first() -> None:
         prober, over = FakeProber(waits=True), []
         cases = list(map(case_of, "abc"))
         testing = asyncio.create_task(
-            service.test_cases(cases, prober, 3, lambda _: QUIET, lambda each: over.append(name_of(each)))
+            service.run_cases(cases, prober, 3, lambda _: QUIET, lambda each: over.append(name_of(each)))
         )
         await begun(prober, 3)
         for name in "cab":
@@ -102,7 +102,7 @@ def test_one_that_never_ends_holds_up_none_but_its_own_place() -> None:
         prober, over = FakeProber(waits=True), []
         cases = [case_of(name) for name in ("stuck", "b", "c", "d")]
         testing = asyncio.create_task(
-            service.test_cases(cases, prober, 2, lambda _: QUIET, lambda each: over.append(name_of(each)))
+            service.run_cases(cases, prober, 2, lambda _: QUIET, lambda each: over.append(name_of(each)))
         )
         for number, name in enumerate("bcd", start=2):
             await begun(prober, number)
@@ -158,5 +158,5 @@ def test_each_test_has_its_own_listener() -> None:
     def listener_of(case: Case) -> Listener:
         return Listener(lambda step: heard.append((case.environment, step.name)), lambda _: None)
 
-    asyncio.run(service.test_cases(list(map(case_of, "ab")), tell, 1, listener_of, lambda _: None))
+    asyncio.run(service.run_cases(list(map(case_of, "ab")), tell, 1, listener_of, lambda _: None))
     assert heard == [("a", StepName.QUIT), ("b", StepName.QUIT)]
