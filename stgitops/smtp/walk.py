@@ -53,13 +53,15 @@ class Walk:
         """Take the steps until one fails; the rest was not reached."""
         steps: list[Step] = []
         failed = False
-        for name, act in self._route():
-            step = Step(name, Result.NOT_REACHED) if failed else await self._step(name, act)
-            failed = failed or step.result is Result.FAILED
-            self._world.listener.step(step)
-            steps.append(step)
-        if self._conversation is not None:
-            self._conversation.line.hang_up(politely=failed)
+        try:
+            for name, act in self._route():
+                step = Step(name, Result.NOT_REACHED) if failed else await self._step(name, act)
+                failed = failed or step.result is Result.FAILED
+                self._world.listener.step(step)
+                steps.append(step)
+        finally:
+            if self._conversation is not None:
+                self._conversation.line.hang_up(politely=failed)
         return steps
 
     def _route(self) -> list[tuple[StepName, Callable[[], Awaitable[Seen]]]]:
