@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from stgitops.adapters.stores.sqlite import SqliteConfigStore
+from stgitops.adapters.stores.sqlite_file import SqliteFile
 from stgitops.core.errors import StoreRefused
 from stgitops.testing.store_contract import draft
 
@@ -31,10 +32,12 @@ def ask(path: Path, question: str) -> object:
         return connection.execute(question).fetchone()[0]
 
 
-def pragma(store: SqliteConfigStore, name: str) -> object:
-    connection = store._connection
-    assert connection is not None
-    return connection.execute(f"PRAGMA {name}").fetchone()[0]
+def pragma(path: Path, name: str) -> object:
+    """Ask on a connection as the store makes it."""
+    with closing(SqliteFile(str(path))) as file:
+        connection = file.existing()
+        assert connection is not None
+        return connection.execute(f"PRAGMA {name}").fetchone()[0]
 
 
 def test_reading_makes_no_file(tmp_path: Path) -> None:
@@ -68,16 +71,10 @@ def test_the_rights_that_somebody_gave_an_existing_file_are_kept(path: Path) -> 
     assert stat.S_IMODE(path.stat().st_mode) == 0o640
 
 
-def test_what_was_written_survives_the_loss_of_power(store: SqliteConfigStore) -> None:
+def test_what_was_written_survives_the_loss_of_power(store: SqliteConfigStore, path: Path) -> None:
     full = 2
-    assert (pragma(store, "journal_mode"), pragma(store, "synchronous")) == ("wal", full)
-
-
-def test_so_it_does_in_a_store_that_was_there_before(store: SqliteConfigStore, path: Path) -> None:
-    again = SqliteConfigStore(str(path))
-    assert again.current(["dev"])
-    assert (pragma(again, "journal_mode"), pragma(again, "synchronous")) == ("wal", 2)
-    again.close()
+    assert store.current(["dev"])
+    assert (pragma(path, "journal_mode"), pragma(path, "synchronous")) == ("wal", full)
 
 
 def test_the_file_says_what_it_is(store: SqliteConfigStore, path: Path) -> None:
