@@ -63,10 +63,8 @@ def of_tests(tested: "Iterable[Tested]", untested: "Sequence[Unplanned]", *, str
     exits = {Exit.UNREACHABLE} if untested else set()
     for each in tested:
         failure = each.test.failure
-        if failure is not None:
-            exits.add(_OF_FAILURE.get(failure.code.id, Exit.SMTP_FAILED))
-        elif strict and each.test.warnings:
-            exits.add(Exit.SMTP_FAILED)
+        if not each.test.is_good(strict=strict):
+            exits.add(_OF_FAILURE.get(failure.code.id, Exit.SMTP_FAILED) if failure else Exit.SMTP_FAILED)
     return _first(exits)
 
 

@@ -104,9 +104,9 @@ def command(  # noqa: PLR0913 - click hands over each option by itself
         return stopped
     prober = _prober(Limits.of(timeout, tries), send=send, dns=dns)
     tested = _run(current, cases, prober, jobs, format_)
-    current.write(_result(current, tested, untested, format_))
+    current.write(_result(current, tested, untested, format_, strict=strict))
     for path, wanted in formats.items():
-        save(_result(current, tested, untested, wanted), path, "--report")
+        save(_result(current, tested, untested, wanted, strict=strict), path, "--report")
     return of_tests(tested, untested, strict=strict)
 
 
@@ -141,13 +141,15 @@ def _run(current: Session, cases: Sequence[Case], prober: Prober, jobs: int, for
     return asyncio.run(run_cases(cases, prober, jobs, narrator.listener_of, narrator.over))
 
 
-def _result(current: Session, tested: Sequence[Tested], untested: Sequence[Unplanned], format_: str) -> str:
+def _result(
+    current: Session, tested: Sequence[Tested], untested: Sequence[Unplanned], format_: str, *, strict: bool
+) -> str:
     if format_ == "json":
         from stgitops.render.smtp_report import smtp_test_json
 
-        return smtp_test_json(tested, untested)
+        return smtp_test_json(tested, untested, strict=strict)
     if format_ == "junit":
         from stgitops.render.junit import smtp_test_junit
 
-        return smtp_test_junit(tested, untested)
-    return summary_text(tested, untested, current.style)
+        return smtp_test_junit(tested, untested, strict=strict)
+    return summary_text(tested, untested, current.style, strict=strict)

@@ -167,7 +167,7 @@ class SmtpTestReport:
 
     format_version: Literal[1]
     passed: bool
-    """Whether mail can be sent from every environment."""
+    """Whether mail can be sent from every environment and, with `--strict`, nothing is warned of."""
     temporary: bool
     """Whether all that failed failed with something that may pass by itself."""
     environments: tuple[EnvironmentTestReport, ...]

@@ -54,9 +54,10 @@ class SmtpCode(Enum):
     EHLO_TEMPORARY = ("SMTP-EHLO-003", _E, _FOR_NOW, _SERVER, "The server refuses EHLO for now")
 
     STARTTLS_MISSING = ("SMTP-TLS-001", _E, _FOR_GOOD, _SECURITY, "STARTTLS is not offered")
-    STARTTLS_REFUSED = ("SMTP-TLS-002", _E, _FOR_NOW, _SECURITY, "STARTTLS was refused")
+    STARTTLS_REFUSED = ("SMTP-TLS-002", _E, _FOR_NOW, _SECURITY, "STARTTLS is refused for now")
     PLAIN_HERE = ("SMTP-TLS-003", _E, _FOR_GOOD, _SECURITY, "The port is not encrypted from the first byte on")
     TLS_HERE = ("SMTP-TLS-004", _E, _FOR_GOOD, _SECURITY, "The port is encrypted from the first byte on")
+    STARTTLS_NEVER = ("SMTP-TLS-005", _E, _FOR_GOOD, _SECURITY, "STARTTLS is offered and refused for good")
     NO_COMMON_PROTOCOL = ("SMTP-TLS-006", _E, _FOR_GOOD, _SERVER, "There is no protocol or cipher in common")
     HANDSHAKE_FAILED = ("SMTP-TLS-007", _E, _FOR_GOOD, _SECURITY, "The TLS handshake failed")
     INJECTED = ("SMTP-TLS-009", _E, _FOR_GOOD, _SERVER, "Something was said between STARTTLS and the handshake")

@@ -169,6 +169,10 @@ class SmtpTest:
         """Whether mail can be sent."""
         return self.failure is None
 
+    def is_good(self, *, strict: bool) -> bool:
+        """Whether mail can be sent and, where it is strict, nothing is warned of."""
+        return self.passed and not (strict and self.warnings)
+
     @property
     def temporary(self) -> bool:
         """Whether it failed with something that may pass by itself."""

@@ -1,7 +1,7 @@
 """JUnit's XML, as CI systems read it: a suite an environment, a case a step."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from stgitops.core.plan import Unplanned
@@ -12,11 +12,11 @@ from stgitops.render.troubles import details
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def smtp_test_junit(tested: Sequence[Tested], untested: Sequence[Unplanned]) -> str:
-    """Write what `smtp-test` found."""
+def smtp_test_junit(tested: Sequence[Tested], untested: Sequence[Unplanned], *, strict: bool = False) -> str:
+    """Write what `smtp-test` found; `strict` takes warnings for failures."""
     root = Element("testsuites", name="stgitops smtp-test")
     for each in tested:
-        _suite(root, each)
+        _suite(root, each, {Result.FAILED, Result.WARNING} if strict else {Result.FAILED})
     for missing in untested:
         suite = SubElement(
             root, "testsuite", name=missing.environment, tests="1", failures="0", errors="1", skipped="0"
@@ -27,35 +27,35 @@ def smtp_test_junit(tested: Sequence[Tested], untested: Sequence[Unplanned]) -> 
     return tostring(root, encoding="unicode", xml_declaration=False) + "\n"
 
 
-def _suite(root: Element, tested: Tested) -> None:
+def _suite(root: Element, tested: Tested, failures: Set[Result]) -> None:
     results = [step.result for step in tested.test.steps]
     suite = SubElement(
         root,
         "testsuite",
         name=tested.case.environment,
         tests=str(len(results)),
-        failures=str(results.count(Result.FAILED)),
+        failures=str(sum(result in failures for result in results)),
         errors="0",
         skipped=str(results.count(Result.NOT_REACHED)),
         time=_seconds(tested.test.milliseconds),
     )
     for step in tested.test.steps:
-        _case(suite, tested.case, step)
+        _case(suite, tested.case, step, failed=step.result in failures)
 
 
-def _case(suite: Element, case: Case, step: Step) -> None:
+def _case(suite: Element, case: Case, step: Step, *, failed: bool) -> None:
     name = f"stgitops.{case.environment}"
     element = SubElement(suite, "testcase", name=step.name.value, classname=name, time=_seconds(step.milliseconds or 0))
-    match step.result:
-        case Result.FAILED:
-            for trouble in step.troubles:
-                failure = SubElement(element, "failure", type=trouble.code.id, message=_xml(trouble.message))
-                failure.text = _xml(_words(case, trouble))
-        case Result.NOT_REACHED:
-            SubElement(element, "skipped", message=step.result.value)
-        case Result.PASSED | Result.WARNING:
-            told = [step.seen, *(f"warning: {each.message} [{each.code.id}]" for each in step.troubles)]
-            SubElement(element, "system-out").text = _xml("\n".join(filter(None, told)))
+    if step.result is Result.NOT_REACHED:
+        SubElement(element, "skipped", message=step.result.value)
+        return
+    if failed:
+        for trouble in step.troubles:
+            failure = SubElement(element, "failure", type=trouble.code.id, message=_xml(trouble.message))
+            failure.text = _xml(_words(case, trouble))
+        return
+    told = [step.seen, *(f"warning: {each.message} [{each.code.id}]" for each in step.troubles)]
+    SubElement(element, "system-out").text = _xml("\n".join(filter(None, told)))
 
 
 def _words(case: Case, trouble: Trouble) -> str:

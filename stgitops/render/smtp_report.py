@@ -11,9 +11,9 @@ from stgitops.core.smtp_test import Step, Trouble
 from stgitops.render.text.style import clean
 
 
-def smtp_test_json(tested: Sequence[Tested], untested: Sequence[Unplanned]) -> str:
-    """Write what `smtp-test` found."""
-    failed = [each.test for each in tested if not each.test.passed]
+def smtp_test_json(tested: Sequence[Tested], untested: Sequence[Unplanned], *, strict: bool = False) -> str:
+    """Write what `smtp-test` found; `strict` takes warnings for failures."""
+    failed = [each.test for each in tested if not each.test.is_good(strict=strict)]
     report = SmtpTestReport(
         format_version=1,
         passed=not failed and not untested,

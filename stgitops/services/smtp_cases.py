@@ -168,7 +168,8 @@ def _authorities(path: str, files: Files) -> str | Trouble:
     content = files.read(path, _LARGEST_CA_FILE)
     if isinstance(content, Finding):
         return Trouble(SmtpCode.NOT_AN_ACCOUNT, f"the authorities cannot be read: {content.message}", setting="")
-    return content.decode("ascii", errors="replace")
+    # Between the certificates may stand names in any script, of which OpenSSL would hear nothing.
+    return content.decode("ascii", errors="replace").replace("\ufffd", "?")
 
 
 def _letter(environment: str, source: _Source) -> Letter:

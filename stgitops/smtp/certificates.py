@@ -20,9 +20,9 @@ def refused(code: SmtpCode, der: bytes, server: str, now: datetime) -> str:
         certificate = x509.load_der_x509_certificate(der)
         names = _names(certificate)
         issuer = _cut(certificate.issuer.rfc4514_string())
-    except ValueError:
+        begins, ends = certificate.not_valid_before_utc, certificate.not_valid_after_utc
+    except (ValueError, x509.DuplicateExtension, x509.UnsupportedGeneralNameType):
         return ""
-    begins, ends = certificate.not_valid_before_utc, certificate.not_valid_after_utc
     match code:
         case SmtpCode.EXPIRED:
             return f"the certificate of {server} ended on {ends:%Y-%m-%d}, {(now - ends).days} days ago"

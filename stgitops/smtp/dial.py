@@ -16,6 +16,8 @@ from stgitops.smtp.protocol.talk import Stopped
 Resolve = Callable[[str], Awaitable[list[str]]]
 """Returns the IP addresses of a name in the order in which they are to be tried, or raises `socket.gaierror`."""
 
+_TOLD = 5
+"""How many addresses that failed are told of."""
 _UNREACHABLE = {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.EADDRNOTAVAIL, errno.ENETDOWN, errno.EHOSTDOWN}
 
 
@@ -63,10 +65,12 @@ async def connect(account: Account, addresses: list[str], pace: Pace) -> tuple[L
         except OSError as error:  # TimeoutError among them
             failed.append((ip, *_why_not_connected(error, pace)))
         else:
-            return line, ip, "; ".join(f"{other} {why}" for other, _, why in failed)
+            return line, ip, "; ".join(f"{other} {why}" for other, _, why in failed[:_TOLD])
     codes = {code for _, code, _ in failed}
     code = codes.pop() if len(codes) == 1 else SmtpCode.SEVERAL_CAUSES
-    raise Stopped(Trouble(code, "; ".join(f"{ip} port {account.port} {why}" for ip, _, why in failed)))
+    told = [f"{ip} port {account.port} {why}" for ip, _, why in failed[:_TOLD]]
+    more = [f"and {len(failed) - _TOLD} more"] if len(failed) > _TOLD else []
+    raise Stopped(Trouble(code, "; ".join([*told, *more])))
 
 
 def _no_name(server: str, error: OSError) -> Trouble:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from urllib.parse import unquote
 
 from stgitops.core.smtp_test import Login, Step, Trouble
-from stgitops.smtp.protocol.replies import cut
+from stgitops.smtp.protocol.replies import LONGEST_LINE, cut
 from stgitops.smtp.protocol.talk import Command
 
 NOT_SHOWN = "(not shown: it repeats the credentials)"
@@ -45,14 +45,20 @@ class Discretion:
         if command.shown.endswith(token):
             return
         for said in _decoded(token):
-            digest = said.removeprefix(f"{self._username} ")
+            proof = said.rpartition(",p=")[2]  # of SCRAM
+            digest = proof.removeprefix(f"{self._username} ")  # of CRAM-MD5
             if digest != said:
                 self._secrets.append(_secret(digest))
 
     def repeats(self, text: str) -> bool:
-        """Whether text repeats a secret, in whatever form. It must be whole: of a part, only the part is known."""
+        """Whether text repeats a secret, in whatever form. It must be whole: of a part, only the part is known.
+
+        What is longer than `LONGEST_LINE` is taken for one that does: nobody needs so much, and searching takes time.
+        """
         if not self._secrets or not text:
             return False
+        if len(text) > LONGEST_LINE:
+            return True
         forms = [(form.casefold(), _letters(form.casefold())) for form in _forms(text)]
         return any(_stands_in(secret, *form) for secret in self._secrets for form in forms)
 
@@ -65,7 +71,7 @@ class Discretion:
 
     def shown(self, text: str) -> str:
         """Return text as a reader may see it, cut short."""
-        return NOT_SHOWN if self.repeats(text) else cut(text)
+        return NOT_SHOWN if self.repeats(text[:LONGEST_LINE]) else cut(text)
 
 
 def _secret(text: str) -> _Secret:

@@ -31,7 +31,8 @@ async def shake_hands(conversation: Conversation, pace: Pace, now: datetime) -> 
     except Injected as injected:
         raise Stopped(_said_too_early(account, injected.data)) from None
     except OSError as error:  # ssl.SSLError among them
-        raise Stopped(handshake_trouble(error, account)) from None
+        # Its traceback holds the connection with its buffers, in a circle that nothing breaks while gc is off.
+        raise Stopped(handshake_trouble(error.with_traceback(None), account)) from None
     assert line.tls is not None  # noqa: S101 - the handshake is done
     dialogue.encrypted = True
     return agreement_of(line.tls, line.certificate, now)

@@ -21,6 +21,8 @@ class Fact:
     """The trouble that it explains."""
     says: tuple[str, ...] = ()
     """What the answer must hold, one of these, without regard to case; empty where it does not matter."""
+    port: int = 0
+    """The only port at which it holds; 0 for every one."""
     since: date | None = None
     """From which day on; None where that is not known."""
 
@@ -60,12 +62,12 @@ def broken_rules(account: Account) -> Iterator[Trouble]:
         yield _rule(message, "smtp_authentication.username")
 
 
-def likely_cause(server: str, trouble: Trouble, today: date) -> str:
+def likely_cause(account: Account, trouble: Trouble, today: date) -> str:
     """Return what is likely behind some trouble, in words; empty where nothing is known."""
-    provider = provider_of(server)
+    provider = provider_of(account.server)
     for fact in provider.facts if provider is not None else ():
         said = not fact.says or any(word in trouble.answer.lower() for word in fact.says)
-        if trouble.code.id in fact.codes and said:
+        if trouble.code.id in fact.codes and said and fact.port in {0, account.port}:
             return fact.text + _when(fact.since, today)
     return ""
 
@@ -86,7 +88,13 @@ def _providers() -> tuple[Provider, ...]:
             encrypted=each.get("encrypted", False),
             username=each.get("username", ""),
             facts=tuple(
-                Fact(fact["text"], tuple(fact["codes"]), tuple(fact.get("says", ())), fact.get("since"))
+                Fact(
+                    text=fact["text"],
+                    codes=tuple(fact["codes"]),
+                    says=tuple(fact.get("says", ())),
+                    port=fact.get("port", 0),
+                    since=fact.get("since"),
+                )
                 for fact in each.get("fact", ())
             ),
         )

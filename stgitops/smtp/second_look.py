@@ -80,7 +80,8 @@ class SecondLook:
         try:
             async with self._line_before_tls() as line, self.pace.within(self.pace.limits.answer):
                 return (await line.first_bytes(client_hello())).startswith(b"\x16\x03")
-        except _NO_SECOND_LOOK:
+        except _NO_SECOND_LOOK as error:
+            error.with_traceback(None)  # which holds the connection
             return False
 
     async def _certificate(self) -> bytes:
@@ -89,7 +90,8 @@ class SecondLook:
             async with self._line_before_tls() as line, self.pace.within(self.pace.limits.answer):
                 await line.encrypt(trusting_anyone(), self.dialogue.server)
                 return line.certificate
-        except _NO_SECOND_LOOK:
+        except _NO_SECOND_LOOK as error:
+            error.with_traceback(None)
             return b""
 
     @asynccontextmanager

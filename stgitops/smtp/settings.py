@@ -45,8 +45,7 @@ def check(account: Account) -> Checked:
         message = "the authorities to trust are no certificates in PEM"
         raise Stopped(Trouble(SmtpCode.NOT_AN_ACCOUNT, message, setting=""))
     local, _, domain = account.address.rpartition("@")
-    login = f", login as {account.login.username}" if account.login is not None else ", no login"
-    text = f"{account.server} port {account.port}, {account.security}{login}, from and to {account.address}"
+    text = f"{account.server} port {account.port}, {account.security}, {_login(account)}, from and to {account.address}"
     warnings = (*_unusual(account), *broken_rules(account))
     return Checked(_ascii(account.server), f"{local}@{_ascii(domain)}", Seen(text, warnings))
 
@@ -59,10 +58,18 @@ def _is(kind: TypeAdapter[object], value: object) -> bool:
     return True
 
 
+def _login(account: Account) -> str:
+    if account.login is None:
+        return "no login"
+    if account.login.username == account.login.password.get_secret_value():  # as at providers with a token for both
+        return "login with the same for user name and password"
+    return f"login as {account.login.username}"
+
+
 def _are_certificates(authorities: str) -> bool:
     try:
         trusting(authorities)
-    except (ValueError, OSError):  # ssl.SSLError among them
+    except (ValueError, TypeError, OSError):  # ssl.SSLError among them
         return False
     return True
 

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
+from stgitops.core.smtp_codes import SmtpCode
 from stgitops.core.smtp_test import Account, Letter, Result, Step, StepName, Trouble
 from stgitops.smtp import dial
 from stgitops.smtp.conversation import Conversation
@@ -18,9 +19,6 @@ from stgitops.smtp.providers import likely_cause
 from stgitops.smtp.second_look import SecondLook
 from stgitops.smtp.settings import Checked, check
 from stgitops.smtp.world import World
-
-_COURTESIES = {StepName.RSET, StepName.QUIT}
-"""However they end, everything was proven before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +103,8 @@ class Walk:
         try:
             seen = await act()
         except Stopped as stop:
-            if name in _COURTESIES:
+            out_of_step = stop.trouble.code is SmtpCode.INCONSISTENT
+            if name is StepName.QUIT or (name is StepName.RSET and not out_of_step):
                 return Result.PASSED, stop.trouble.message, ()
             return Result.FAILED, "", (await self._looked_at(stop.trouble),)
         return Result.WARNING if seen.warnings else Result.PASSED, seen.text, seen.warnings
@@ -158,5 +157,5 @@ class Walk:
         now = self._world.now()
         if self._conversation is not None:
             trouble = await SecondLook(self._conversation.dialogue, self._pace).at(trouble, now)
-        cause = likely_cause(self._errand.account.server, trouble, now.date())
+        cause = likely_cause(self._errand.account, trouble, now.date())
         return replace(trouble, cause=cause)

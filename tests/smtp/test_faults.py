@@ -2,7 +2,9 @@
 
 import asyncio
 import base64
+import gc
 import re
+import ssl
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, is_dataclass
@@ -14,7 +16,7 @@ from stgitops.core.smtp_test import Letter, Listener, SmtpTest, Step
 from stgitops.smtp import World, probe
 from tests.canary import encodings, found_in
 from tests.servers.certificates import Certificates
-from tests.servers.hostile import Server
+from tests.servers.hostile import Peer, Server
 from tests.smtp.faults import ALL, MOST_OF_IT, PASSWORD, Fault
 from tests.smtp.faults.fault import MUCH
 
@@ -159,3 +161,34 @@ def test_there_are_at_least_60_faults_and_each_has_a_name_of_its_own() -> None:
     names = [fault.name for fault in ALL]
     assert len(names) == len(set(names)) >= 60
     assert all(re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name) for name in names)
+
+
+def test_a_failed_handshake_leaves_nothing_in_memory_while_the_collector_is_off(certificates: Certificates) -> None:
+    fault = next(fault for fault in ALL if fault.name == "certificate-self-signed")
+    gc.collect()
+    gc.disable()  # as the command line does
+    try:
+        asyncio.run(walk(fault, certificates))
+        left = [each for each in gc.get_objects() if isinstance(each, ssl.SSLObject) and not each.server_side]
+    finally:
+        gc.enable()
+    assert left == []
+
+
+async def out_of_step(peer: Peer) -> None:
+    """Answer MAIL twice, the second time too late to be seen, so that every answer after it is one behind."""
+    await peer.say("220 hostile.test ESMTP")
+    while True:
+        line = await peer.hear()
+        verb = line[:4].upper()
+        if verb == "MAIL":
+            await peer.say("250 OK")
+            await asyncio.sleep(0.05)
+        await peer.say("550 5.1.1 User unknown" if verb == "RCPT" else "250 OK")
+
+
+def test_answers_that_are_out_of_step_are_no_pass(certificates: Certificates) -> None:
+    fault = Fault("out-of-step", out_of_step)
+    seen = asyncio.run(walk(fault, certificates))
+    assert seen.test.failure is not None
+    assert seen.test.failure.code is SmtpCode.INCONSISTENT

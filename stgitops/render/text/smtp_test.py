@@ -52,13 +52,16 @@ def line_text(tested: Tested, style: Style) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def summary_text(tested: Sequence[Tested], untested: Sequence[Unplanned], style: Style) -> str:
-    """Count what the environments ended with, and name those that could not be tested."""
+def summary_text(tested: Sequence[Tested], untested: Sequence[Unplanned], style: Style, *, strict: bool = False) -> str:
+    """Count what the environments ended with, and name those that could not be tested.
+
+    `strict` takes warnings for failures.
+    """
     lines = []
     for missing in untested:
         lines.append(f"{style(missing.environment, 'bold')}: {style('not tested', 'red')}: {clean(missing.message)}")
         lines += [f"    hint: {clean(missing.hint)}"] if missing.hint else []
-    failed = sum(not each.test.passed for each in tested)
+    failed = sum(not each.test.is_good(strict=strict) for each in tested)
     counts = [f"{len(tested) - failed:,} passed", f"{failed:,} failed", f"{len(untested):,} not tested"]
     told = ", ".join(each for each in counts if not each.startswith("0 ")) or "nothing to test"
     return "".join(f"{line}\n" for line in [*lines, style(f"done: {told}", "bold")])

@@ -1,9 +1,12 @@
 """What a server says it can do, in its answer to EHLO."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from stgitops.smtp.protocol.replies import Reply
+
+_SEPARATOR = re.compile(r"[ \t:=]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +25,7 @@ class Capabilities:
     @property
     def mechanisms(self) -> tuple[str, ...]:
         """The ways to log in, in capitals."""
-        return tuple(self.parameters.get("AUTH", "").upper().split())
+        return tuple(self.parameters.get("AUTH", "").upper().replace(",", " ").split())
 
     @property
     def largest(self) -> int:
@@ -35,9 +38,8 @@ def capabilities_of(reply: Reply) -> Capabilities:
     """Read the answer to EHLO: its first line greets, each one after it names a keyword."""
     found: dict[str, str] = {}
     for line in reply.lines[1:]:
-        keyword, _, parameters = line.partition(" ")
-        if keyword.upper().startswith("AUTH="):  # as servers wrote it before RFC 2554, some beside the right way
-            keyword, parameters = "AUTH", f"{keyword[len('AUTH=') :]} {parameters}"
+        # AUTH=LOGIN is from before RFC 2554, and some servers say it beside the right way; others are sloppy.
+        keyword, *parameters = _SEPARATOR.split(line.strip(), maxsplit=1)
         known = found.get(keyword.upper(), "")
-        found[keyword.upper()] = f"{known} {parameters}".strip()
+        found[keyword.upper()] = " ".join([known, *parameters]).strip()
     return Capabilities(found)

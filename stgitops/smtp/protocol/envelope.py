@@ -57,6 +57,8 @@ def hand_over(dialogue: Dialogue) -> Talk:
 def take_back(_dialogue: Dialogue) -> Talk:
     """Say RSET, so that the server forgets sender and recipient."""
     reply = yield command("RSET", SmtpCode.CLOSED)
+    if reply.code >= 550:  # which RSET cannot be refused with (RFC 5321, 4.3.2): it is the answer to something else
+        raise refusal(SmtpCode.INCONSISTENT, reply, "RSET was refused: the server's answers are out of step")
     return Seen(reply.quoted)
 
 

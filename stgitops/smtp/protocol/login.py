@@ -7,7 +7,7 @@ from stgitops.core.smtp_codes import SmtpCode
 from stgitops.core.smtp_test import Login, Trouble
 from stgitops.smtp.protocol.meaning import login_refused, refusal
 from stgitops.smtp.protocol.mechanisms import BadChallenge, Exchange, Mechanism, choose
-from stgitops.smtp.protocol.replies import Reply
+from stgitops.smtp.protocol.replies import Reply, printable
 from stgitops.smtp.protocol.talk import Command, Dialogue, Seen, Stopped, Talk
 
 CHALLENGE = 334
@@ -24,7 +24,7 @@ def log_in(dialogue: Dialogue) -> Talk:
     reply = yield _begin(mechanism, next(exchange))
     while reply.code == CHALLENGE:
         try:
-            response = exchange.send(_challenge(reply))
+            response = exchange.send(_challenge(reply) if mechanism.heeds_challenges else b"")
         except (BadChallenge, StopIteration) as error:
             yield _secret("*", b"*")  # cancels the exchange (RFC 4954, 4)
             reason = str(error) or "it asks for more than the mechanism has"
@@ -61,7 +61,9 @@ def _chosen(dialogue: Dialogue, login: Login) -> Mechanism:
         raise Stopped(Trouble(SmtpCode.NO_LOGIN_OFFERED, "the server offers no login here"))
     mechanism = choose(offered, login)
     if mechanism is None:
-        message = f"the server offers {', '.join(offered)}, and none of it can be used with user name and password"
+        message = (
+            f"the server offers {printable(', '.join(offered))}, and none of it can be used with user name and password"
+        )
         raise Stopped(Trouble(SmtpCode.NO_MECHANISM, message))
     return mechanism
 

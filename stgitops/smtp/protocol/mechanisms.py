@@ -28,6 +28,8 @@ class Mechanism:
     """Takes the login and a nonce."""
     allows: Callable[[Login], bool]
     """Whether user name and password can be sent this way."""
+    heeds_challenges: bool = False
+    """Whether what the server asks with matters."""
 
 
 def choose(offered: Iterable[str], login: Login) -> Mechanism | None:
@@ -88,10 +90,10 @@ def _fits_scram(login: Login) -> bool:
 
 
 _STRONGEST_FIRST = (
-    Mechanism("SCRAM-SHA-256", _scram_sha_256, _fits_scram),
+    Mechanism("SCRAM-SHA-256", _scram_sha_256, _fits_scram, heeds_challenges=True),
     Mechanism("PLAIN", _plain, _without_nul),
     Mechanism("LOGIN", _login, _without_nul),
-    Mechanism("CRAM-MD5", _cram_md5, _without_nul),
+    Mechanism("CRAM-MD5", _cram_md5, _without_nul, heeds_challenges=True),
 )
 """Encrypted, PLAIN and LOGIN show the password to the server alone; CRAM-MD5 shows it an MD5, and has it keep the
 password in the clear."""

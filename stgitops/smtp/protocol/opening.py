@@ -4,7 +4,7 @@ from stgitops.core.smtp_codes import SmtpCode
 from stgitops.core.smtp_test import Trouble
 from stgitops.smtp.protocol.capabilities import Capabilities, capabilities_of
 from stgitops.smtp.protocol.meaning import closing, refusal
-from stgitops.smtp.protocol.replies import Reply
+from stgitops.smtp.protocol.replies import Reply, printable
 from stgitops.smtp.protocol.talk import Command, Dialogue, Seen, Stopped, Talk, command
 
 
@@ -23,7 +23,7 @@ def introduce(dialogue: Dialogue) -> Talk:
     reply = yield command(f"EHLO {dialogue.client_name}", SmtpCode.NO_ANSWER_TO_EHLO)
     if reply.code == 250:
         dialogue.capabilities = capabilities_of(reply)
-        return Seen(str(dialogue.capabilities))
+        return Seen(printable(str(dialogue.capabilities)))
     _refused_for_now(reply)
     old = yield command(f"HELO {dialogue.client_name}", SmtpCode.NO_ANSWER_TO_EHLO)
     if old.code != 250:
@@ -40,7 +40,8 @@ def ask_for_tls(dialogue: Dialogue) -> Talk:
     reply = yield command("STARTTLS", SmtpCode.TLS_TIMED_OUT)
     if reply.code != 220:
         closing(reply)
-        raise refusal(SmtpCode.STARTTLS_REFUSED if reply.kind in {4, 5} else SmtpCode.INCONSISTENT, reply)
+        codes = {4: SmtpCode.STARTTLS_REFUSED, 5: SmtpCode.STARTTLS_NEVER}
+        raise refusal(codes.get(reply.kind, SmtpCode.INCONSISTENT), reply)
     return Seen(reply.quoted)
 
 

@@ -92,7 +92,7 @@ ENCRYPTION = (
     Fault("starttls-only-in-the-greeting", but(EHLO="250 STARTTLS"), MISSING, "starttls", login=True),
     Fault("ehlo-500-with-starttls", but(EHLO="500 5.5.1 Unknown"), MISSING, "starttls", login=True),
     Fault("starttls-454", but(STARTTLS="454 4.7.0 TLS not available"), REFUSED, "starttls", login=True),
-    Fault("starttls-501", but(STARTTLS="501 5.5.4 Syntax error"), REFUSED, "starttls", login=True),
+    Fault("starttls-501", but(STARTTLS="501 5.5.4 Syntax error"), SmtpCode.STARTTLS_NEVER, "starttls", login=True),
     Fault("starttls-answered-with-250", but(STARTTLS="250 Ok"), SmtpCode.INCONSISTENT, "starttls", login=True),
     Fault(
         "injects-in-the-packet-of-the-220",

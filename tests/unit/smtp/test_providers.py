@@ -77,7 +77,7 @@ def test_the_rules_that_an_account_breaks(tested: Account, keys: list[str]) -> N
     ],
 )
 def test_what_is_likely_behind_trouble(server: str, code: SmtpCode, answer: str, part: str) -> None:
-    assert part in likely_cause(server, Trouble(code, "no", answer), TODAY)
+    assert part in likely_cause(account(server, 25), Trouble(code, "no", answer), TODAY)
 
 
 @pytest.mark.parametrize(
@@ -90,16 +90,23 @@ def test_what_is_likely_behind_trouble(server: str, code: SmtpCode, answer: str,
     ],
 )
 def test_where_nothing_is_known_nothing_is_said(server: str, trouble: Trouble) -> None:
-    assert likely_cause(server, trouble, TODAY) == ""
+    assert likely_cause(account(server), trouble, TODAY) == ""
+
+
+def test_what_holds_at_one_port_is_said_of_no_other() -> None:
+    trouble = Trouble(SmtpCode.CONNECTION_TIMED_OUT, "no")
+    server = "email-smtp.us-east-1.amazonaws.com"
+    assert likely_cause(account(server, 25), trouble, TODAY)
+    assert likely_cause(account(server, 587), trouble, TODAY) == ""
 
 
 def test_a_fact_says_from_which_day_on_it_holds() -> None:
     trouble = Trouble(SmtpCode.WRONG_CREDENTIALS, "no")
-    assert likely_cause("smtp.gmail.com", trouble, TODAY).endswith(" (since 2025-05-01)")
-    assert likely_cause("smtp.gmail.com", trouble, APRIL).endswith(" (from 2025-05-01 on)")
+    assert likely_cause(account("smtp.gmail.com"), trouble, TODAY).endswith(" (since 2025-05-01)")
+    assert likely_cause(account("smtp.gmail.com"), trouble, APRIL).endswith(" (from 2025-05-01 on)")
     first_day = date(2025, 5, 1)
-    assert likely_cause("smtp.gmail.com", trouble, first_day).endswith(" (since 2025-05-01)")
-    assert likely_cause("smtp.gmail.com", trouble, first_day - timedelta(1)).endswith(" (from 2025-05-01 on)")
+    assert likely_cause(account("smtp.gmail.com"), trouble, first_day).endswith(" (since 2025-05-01)")
+    assert likely_cause(account("smtp.gmail.com"), trouble, first_day - timedelta(1)).endswith(" (from 2025-05-01 on)")
 
 
 def test_every_fact_explains_codes_that_there_are_and_none_is_hidden_by_another() -> None:

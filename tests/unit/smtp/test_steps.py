@@ -150,7 +150,7 @@ def test_without_starttls_nothing_more_is_said(offers: str) -> None:
     ("answer", "code"),
     [
         ("454 4.7.0 Not now", SmtpCode.STARTTLS_REFUSED),
-        ("502 What?", SmtpCode.STARTTLS_REFUSED),
+        ("502 What?", SmtpCode.STARTTLS_NEVER),
         ("421 Bye", SmtpCode.CLOSED),
         ("250 Ok", SmtpCode.INCONSISTENT),
     ],
@@ -174,7 +174,7 @@ def test_a_login_with_plain_shows_no_reader_the_credentials() -> None:
 
 def test_a_login_with_two_prompts() -> None:
     known = dialogue("AUTH LOGIN")
-    talked = talk(login.log_in, known, "334 VXNlcm5hbWU6", "334 UGFzc3dvcmQ6", "235 Ok")
+    talked = talk(login.log_in, known, "334 VXNlcm5hbWU6", "334 Password:", "235 Ok")
     assert talked.lines == [b"AUTH LOGIN", encoded("user").encode(), encoded(PASSWORD).encode()]
     assert [each.shown for each in talked.commands] == ["AUTH LOGIN", "****", "****"]
     assert talked.seen == "logged in as user with LOGIN"
@@ -211,7 +211,7 @@ def test_on_loopback_a_login_in_the_clear_stays_on_this_machine() -> None:
         ("AUTH PLAIN", ["250 Fine"], SmtpCode.LOGIN_FAILED, None),
         ("AUTH PLAIN", ["334 ", "501 Cancelled"], SmtpCode.LOGIN_FAILED, b"*"),
         ("AUTH LOGIN", ["334 VXNl", "334 UGFz", "334 VXNl", "501 Cancelled"], SmtpCode.LOGIN_FAILED, b"*"),
-        ("AUTH LOGIN", ["334 not base64!", "501 Cancelled"], SmtpCode.LOGIN_FAILED, b"*"),
+        ("AUTH CRAM-MD5", ["334 not base64!", "501 Cancelled"], SmtpCode.LOGIN_FAILED, b"*"),
         ("AUTH CRAM-MD5", ["334 ü", "235 Fine after all"], SmtpCode.LOGIN_FAILED, b"*"),
         ("AUTH LOGIN", ["235 Come in"], SmtpCode.LOGIN_FAILED, b"AUTH LOGIN"),
         ("AUTH LOGIN", ["334 VXNl", "235 Come in"], SmtpCode.LOGIN_FAILED, encoded("user").encode()),
@@ -300,6 +300,12 @@ def test_the_message_is_sent_with_its_dots_doubled_and_where_it_went_is_told() -
     assert [each.silence for each in talked.commands] == [SmtpCode.NO_ANSWER_TO_DATA, SmtpCode.OUTCOME_UNKNOWN]
     assert talked.seen == "250 2.0.0 Ok: queued as 4XyZ, Message-ID <1@example.org>"
     assert talked.commands[1].shown == "(the message <1@example.org>)"
+
+
+def test_a_refusal_that_rset_cannot_have_is_the_answer_to_something_else() -> None:
+    end = talk(envelope.take_back, dialogue(), "550 5.1.1 User unknown").end
+    assert isinstance(end, Trouble)
+    assert end.code is SmtpCode.INCONSISTENT
 
 
 @pytest.mark.parametrize(("step", "line"), [(envelope.take_back, b"RSET"), (envelope.leave, b"QUIT")])
