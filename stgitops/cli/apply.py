@@ -6,7 +6,8 @@ from collections.abc import Sequence
 import click
 
 from stgitops.cli.exits import Exit, of_outcomes
-from stgitops.cli.options import chosen, format_option, saved_plan, session, stopped_by
+from stgitops.cli.options import chosen, format_option, session, stopped_by
+from stgitops.cli.saved_plan import saved_plan
 from stgitops.cli.wiring import Session, readable
 from stgitops.core.outcomes import Outcome
 from stgitops.core.plan import Plan

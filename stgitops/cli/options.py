@@ -9,8 +9,6 @@ from stgitops.cli.exits import Exit
 from stgitops.cli.wiring import Session
 from stgitops.core.codes import Severity
 from stgitops.core.findings import Finding, has_errors, merge_findings
-from stgitops.core.plan import Plan
-from stgitops.core.planfile import LARGEST, read_plan
 from stgitops.core.suggestion import not_known
 from stgitops.render.text.findings import findings_text, no_source
 from stgitops.render.words import count
@@ -45,19 +43,6 @@ def chosen(project: LoadedProject, names: Sequence[str]) -> list[str]:
         if name not in project.environments:
             raise click.BadParameter(not_known("environment", name, project.environments))
     return [name for name in project.environments if not names or name in names]
-
-
-def saved_plan(current: Session, path: str) -> Plan:
-    """Read the plan that `--plan` names.
-
-    Raises:
-        click.BadParameter: the file cannot be read.
-        PlanFileError: it is no plan.
-    """
-    content = current.files.read(path, LARGEST)
-    if isinstance(content, Finding):
-        raise click.BadParameter(f"{path}: {content.message}", param_hint="--plan")
-    return read_plan(content)
 
 
 def show_findings(current: Session, findings: Iterable[Finding], *, to_stdout: bool = False) -> None:

@@ -7,7 +7,8 @@ from importlib.util import find_spec
 import click
 
 from stgitops.cli.exits import Exit, of_tests
-from stgitops.cli.options import chosen, format_option, saved_plan, session, stopped_by
+from stgitops.cli.options import chosen, format_option, session, stopped_by
+from stgitops.cli.saved_plan import saved_plan
 from stgitops.cli.saving import check_place, save
 from stgitops.cli.smtp_narrator import Narrator
 from stgitops.cli.wiring import Session
