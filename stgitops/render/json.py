@@ -27,7 +27,7 @@ from stgitops.render.text.style import clean
 def validation_json(findings: Sequence[Finding], environments: int) -> str:
     """Write what `validate` found."""
     severities = [finding.severity for finding in findings]
-    return _json(
+    return report_json(
         ValidationReport(
             format_version=1,
             environments=environments,
@@ -43,23 +43,24 @@ def settings_json(environment: str, settings: dict[str, Any], layered: Layered) 
     """Write the merged settings of an environment."""
     keys = [key for key, _ in flatten(settings)]
     origins = {key: str(layered.origin(path)) for key in keys if layered.sets(path := tuple(key.split(".")))}
-    return _json(SettingsReport(format_version=1, environment=environment, settings=settings, origins=origins))
+    return report_json(SettingsReport(format_version=1, environment=environment, settings=settings, origins=origins))
 
 
 def outcomes_json(outcomes: Sequence[Outcome], moved: Sequence[str] = ()) -> str:
     """Write what `apply` did; or what changed since the saved plan was made, so that it did nothing."""
-    return _json(ApplyReport(format_version=1, outcomes=tuple(map(_outcome, outcomes)), moved=tuple(moved)))
+    return report_json(ApplyReport(format_version=1, outcomes=tuple(map(_outcome, outcomes)), moved=tuple(moved)))
 
 
 def history_json(environment: str, revisions: Sequence[Revision], broken: str) -> str:
     """Write the revisions of an environment."""
     reports = tuple(map(_revision, revisions))
-    return _json(
+    return report_json(
         HistoryReport(format_version=1, environment=environment, revisions=reports, verified=not broken, broken=broken)
     )
 
 
-def _json(report: Any) -> str:
+def report_json(report: Any) -> str:
+    """Write a report."""
     return TypeAdapter(type(report)).dump_json(report, indent=2).decode() + "\n"
 
 

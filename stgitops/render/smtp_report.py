@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 
-from pydantic import TypeAdapter
-
 from stgitops.core.plan import Unplanned
 from stgitops.core.reports import EnvironmentTestReport, SmtpTestReport, StepReport, TroubleReport, UntestedReport
 from stgitops.core.smtp_cases import Case, Tested
 from stgitops.core.smtp_test import Step, Trouble
+from stgitops.render.json import report_json
 from stgitops.render.text.style import clean
 
 
@@ -21,7 +20,7 @@ def smtp_test_json(tested: Sequence[Tested], untested: Sequence[Unplanned], *, s
         environments=tuple(map(_environment, tested)),
         untested=tuple(UntestedReport(each.environment, each.message, each.hint) for each in untested),
     )
-    return TypeAdapter(SmtpTestReport).dump_json(report, indent=2).decode() + "\n"
+    return report_json(report)
 
 
 def _environment(tested: Tested) -> EnvironmentTestReport:

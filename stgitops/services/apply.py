@@ -13,7 +13,7 @@ from stgitops.core.ports.secrets import STORE_KEY_VARIABLE
 from stgitops.core.ports.stores import ConfigStore, Stores
 from stgitops.core.ports.world import World
 from stgitops.core.revisions import Conflict, Draft, Revision, is_intact
-from stgitops.services.plan import Planning, Step
+from stgitops.services.plan import Planning, Step, is_another_secret
 
 _AT_A_TIME = 500
 """Revisions that are appended together."""
@@ -25,9 +25,7 @@ def moved_since(saved: Plan, planning: Planning, world: World) -> list[str]:
     steps = {step.plan.environment: step for step in planning.steps}
     for each in saved.environments:
         step = steps.get(each.environment)
-        if world.sealer is None or step is None or step.secret is None or not (each.secret and each.secret.fingerprint):
-            continue
-        if not world.sealer.matches(each.secret.fingerprint, each.environment, step.secret):
+        if step is not None and each.secret is not None and is_another_secret(each, step.secret, world.sealer):
             moved.append(f"{each.environment}: the secret from {each.secret.source}, or the store key, was changed")
     return moved
 

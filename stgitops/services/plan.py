@@ -13,6 +13,7 @@ from stgitops.core.findings import Finding, Origin
 from stgitops.core.layering import Layered
 from stgitops.core.model import PASSWORD_PATH, SecretReference
 from stgitops.core.plan import FORMAT_VERSION, EnvironmentPlan, Plan, SecretPlan, Unplanned
+from stgitops.core.ports.secrets import Sealer
 from stgitops.core.ports.world import World
 from stgitops.core.revisions import Revision, digest_of
 from stgitops.core.rules.shared_secret import reference_of
@@ -71,6 +72,14 @@ def make_plan(project: LoadedProject, names: Sequence[str], world: World) -> Pla
         unplanned=tuple(unplanned),
     )
     return Planning(plan, tuple(steps), order_among(names, project.environments), inspection.result())
+
+
+def is_another_secret(planned: EnvironmentPlan, secret: SecretStr | None, sealer: Sealer | None) -> bool:
+    """Whether a secret is known not to be the one that was planned with; without a key or a secret nothing is known."""
+    fingerprint = planned.secret.fingerprint if planned.secret is not None else ""
+    if secret is None or sealer is None or not fingerprint:
+        return False
+    return not sealer.matches(fingerprint, planned.environment, secret)
 
 
 def _in_groups(names: Iterable[str]) -> Iterator[list[str]]:

@@ -22,6 +22,7 @@ from stgitops.core.smtp_codes import SmtpCode
 from stgitops.core.smtp_test import Account, Letter, Login, Trouble
 from stgitops.services.live import live_revisions
 from stgitops.services.load import LoadedEnvironment, LoadedProject, load_environments
+from stgitops.services.plan import is_another_secret
 from stgitops.services.validate import Inspection, Validation
 
 _LARGEST_CA_FILE = 1 << 20
@@ -137,12 +138,9 @@ def _planned(
 ) -> SecretStr | Trouble | None:
     """Return the password that a plan refers to, if it still is the one that was planned with."""
     password = _referred_to(settings, layered, world)
-    fingerprint = plan.secret.fingerprint if plan.secret is not None else ""
-    if not isinstance(password, SecretStr) or not fingerprint or world.sealer is None:
-        return password
-    if world.sealer.matches(fingerprint, plan.environment, password):
-        return password
-    return Trouble(SmtpCode.NO_SECRET, "the password, or the store key, was changed since the plan was made")
+    if isinstance(password, SecretStr) and is_another_secret(plan, password, world.sealer):
+        return Trouble(SmtpCode.NO_SECRET, "the password, or the store key, was changed since the plan was made")
+    return password
 
 
 def _sealed(revision: Revision, settings: EmailSettings | Trouble, sealer: Sealer | None) -> SecretStr | Trouble | None:
