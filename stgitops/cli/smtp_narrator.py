@@ -29,8 +29,6 @@ class Narrator:
 
     def listener_of(self, case: Case) -> Listener:
         """Return who is told what happens in one test."""
-        if self._step_by_step:
-            self._current.write(header_text(case, self._current.style))
         return Listener(
             step=lambda step: self._step(case, step),
             line=lambda line: self._current.log(f"{case.environment}: {line}"),
@@ -56,7 +54,9 @@ class Narrator:
 
     def _step(self, case: Case, step: Step) -> None:
         if self._step_by_step:
-            if step.name is StepName.SETTINGS and self._last is not None:
+            if self._last is None:
+                self._current.write(header_text(case, self._current.style))
+            elif step.name is StepName.SETTINGS:
                 self._current.write("  again, because that may pass by itself\n")
             self._last = step
             self._current.write(step_text(step, self._current.style))
