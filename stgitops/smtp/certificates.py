@@ -4,12 +4,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from stgitops.core.smtp_codes import SmtpCode
+from stgitops.smtp.protocol.replies import cut, printable
+from stgitops.smtp.words import some
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
 
-_LONGEST_NAME = 100
-"""Characters of a name in a certificate that are shown."""
+_LONGEST_NAME = 101
+"""Characters of a name in a certificate that are shown, with the one that says that it is cut."""
 
 
 def refused(code: SmtpCode, der: bytes, server: str, now: datetime) -> str:
@@ -29,7 +31,7 @@ def refused(code: SmtpCode, der: bytes, server: str, now: datetime) -> str:
         case SmtpCode.NOT_YET_VALID:
             return f"the certificate of {server} is valid only from {begins:%Y-%m-%d %H:%M} UTC on"
         case SmtpCode.OTHER_NAME:
-            return f"the certificate is for {', '.join(names[:5]) or 'no name at all'}, and not for {server}"
+            return f"the certificate is for {some(names, most=5) or 'no name at all'}, and not for {server}"
         case SmtpCode.SELF_SIGNED:
             return f"the certificate of {server} is signed by itself, and nobody vouches for it"
         case SmtpCode.SELF_SIGNED_ROOT | SmtpCode.UNKNOWN_ISSUER:
@@ -50,5 +52,4 @@ def _names(certificate: "Certificate") -> list[str]:
 
 
 def _cut(name: str) -> str:
-    printable = "".join(each if each.isprintable() else " " for each in name)
-    return printable if len(printable) <= _LONGEST_NAME else f"{printable[:_LONGEST_NAME]}…"
+    return cut(printable(name), _LONGEST_NAME)

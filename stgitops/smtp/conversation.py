@@ -1,12 +1,12 @@
 """Carries out steps of the protocol on a line, within limits, and says what it means when the line fails."""
 
-import asyncio
 import ssl
 from collections.abc import Callable
 from dataclasses import replace
 
 from stgitops.core.smtp_codes import SmtpCode
 from stgitops.core.smtp_test import Trouble
+from stgitops.smtp.aside import aside
 from stgitops.smtp.diagnosis import Speaks, recognise
 from stgitops.smtp.discretion import NOT_SHOWN, Discretion
 from stgitops.smtp.encryption import broken_tls
@@ -30,7 +30,7 @@ class Conversation:
         self._pace = pace
         self._discretion = discretion
         self._overhear = overhear
-        self._sloppy = ""
+        self._told_of_rules = False
 
     async def carry_out(self, step: Step) -> Seen:
         """Take a step.
@@ -43,12 +43,15 @@ class Conversation:
         warnings: list[Trouble] = []
         while isinstance(said, Command):
             reply = await self._ask(said)
-            if reply.sloppy and not self._sloppy:  # once is enough
-                self._sloppy = reply.sloppy
+            if reply.sloppy and not self._told_of_rules:  # once is enough
+                self._told_of_rules = True
                 warnings.append(Trouble(SmtpCode.SLOPPY, f"the server breaks the rules: {reply.sloppy}", reply.quoted))
-            # A login may hash for half a second, and the others shall not wait for it.
-            said = await asyncio.to_thread(_go_on, talk, reply) if said.slow else _go_on(talk, reply)
+            said = await self._next(talk, reply)
         return Seen(said.text, (*warnings, *said.warnings))
+
+    async def _next(self, talk: Talk, reply: Reply) -> Command | Seen:
+        """Return what is said to a reply. To a challenge it may be hashed for half a second, while others talk."""
+        return await aside(lambda: _go_on(talk, reply)) if reply.code == CHALLENGE else _go_on(talk, reply)
 
     async def _ask(self, asked: Command) -> Reply:
         if asked.line is not None and self.line.speaks_unasked:

@@ -12,12 +12,11 @@ from stgitops.smtp.aside import aside
 from stgitops.smtp.line import Line
 from stgitops.smtp.pace import Pace
 from stgitops.smtp.protocol.talk import Stopped
+from stgitops.smtp.words import some
 
 Resolve = Callable[[str], Awaitable[list[str]]]
 """Returns the IP addresses of a name in the order in which they are to be tried, or raises `socket.gaierror`."""
 
-_TOLD = 5
-"""How many addresses that failed are told of."""
 _UNREACHABLE = {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.EADDRNOTAVAIL, errno.ENETDOWN, errno.EHOSTDOWN}
 
 
@@ -65,12 +64,14 @@ async def connect(account: Account, addresses: list[str], pace: Pace) -> tuple[L
         except OSError as error:  # TimeoutError among them
             failed.append((ip, *_why_not_connected(error, pace)))
         else:
-            return line, ip, "; ".join(f"{other} {why}" for other, _, why in failed[:_TOLD])
+            return line, ip, _told([f"{other} {why}" for other, _, why in failed])
     codes = {code for _, code, _ in failed}
     code = codes.pop() if len(codes) == 1 else SmtpCode.SEVERAL_CAUSES
-    told = [f"{ip} port {account.port} {why}" for ip, _, why in failed[:_TOLD]]
-    more = [f"and {len(failed) - _TOLD} more"] if len(failed) > _TOLD else []
-    raise Stopped(Trouble(code, "; ".join([*told, *more])))
+    raise Stopped(Trouble(code, _told([f"{ip} port {account.port} {why}" for ip, _, why in failed])))
+
+
+def _told(failures: list[str]) -> str:
+    return some(failures, most=5, between="; ")
 
 
 def _no_name(server: str, error: OSError) -> Trouble:

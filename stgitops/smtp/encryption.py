@@ -10,6 +10,7 @@ from stgitops.core.smtp_codes import SmtpCode
 from stgitops.core.smtp_test import Account, Trouble
 from stgitops.smtp.protocol.replies import shown
 from stgitops.smtp.protocol.talk import Seen
+from stgitops.smtp.words import some
 
 SOON = 21
 """Days. A certificate that ends earlier is warned of."""
@@ -25,6 +26,8 @@ _OF_CERTIFICATE = {
     64: SmtpCode.OTHER_NAME,
 }
 """By OpenSSL's number (X509_V_ERR_…)."""
+NO_TRUST = frozenset(_OF_CERTIFICATE.values())
+"""What is wrong with a certificate that is refused, as far as it has a name."""
 
 _NO_COMMON = {
     "DH_KEY_TOO_SMALL",
@@ -125,7 +128,7 @@ def agreement_of(tls: ssl.SSLObject, der: bytes, now: datetime) -> Agreement:
         warnings.append(Trouble(SmtpCode.COMMON_NAME_ONLY, message))
     cipher = (tls.cipher() or ("no cipher",))[0]
     version = (tls.version() or "TLS").replace("TLSv", "TLS ")
-    whom = _some(names) or "its common name"
+    whom = some(names) or "its common name"
     text = f"{version}, {cipher}, certificate for {whom}, {_issuer(certificate)}{days} days left"
     return Agreement(Seen(text, tuple(warnings)), der, ends)
 
@@ -134,7 +137,3 @@ def _issuer(certificate: dict[str, Any]) -> str:
     parts = dict(pair for relative in certificate.get("issuer", ()) for pair in relative)
     name = parts.get("commonName") or parts.get("organizationName")
     return f"issued by {shown(name)}, " if name else ""
-
-
-def _some(names: list[str]) -> str:
-    return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")

@@ -11,7 +11,7 @@ from stgitops.smtp import certificates
 from stgitops.smtp.conversation import Conversation
 from stgitops.smtp.diagnosis import Speaks, client_hello, what_speaks
 from stgitops.smtp.discretion import Discretion
-from stgitops.smtp.encryption import trusting_anyone
+from stgitops.smtp.encryption import NO_TRUST, trusting_anyone
 from stgitops.smtp.line import Injected, Line
 from stgitops.smtp.pace import Pace
 from stgitops.smtp.protocol import opening
@@ -19,15 +19,6 @@ from stgitops.smtp.protocol.replies import printable
 from stgitops.smtp.protocol.talk import Dialogue, Stopped
 
 _FOREIGN = {Speaks.HTTP, Speaks.SSH, Speaks.IMAP, Speaks.POP3}
-
-_NO_TRUST = {
-    SmtpCode.EXPIRED,
-    SmtpCode.NOT_YET_VALID,
-    SmtpCode.OTHER_NAME,
-    SmtpCode.SELF_SIGNED,
-    SmtpCode.SELF_SIGNED_ROOT,
-    SmtpCode.UNKNOWN_ISSUER,
-}
 
 _NO_SECOND_LOOK = (OSError, EOFError, Stopped, Injected)
 """What is known already must do then. `TimeoutError` is an OSError."""
@@ -50,7 +41,7 @@ class SecondLook:
         if trouble.code is SmtpCode.NO_COMMON_PROTOCOL and await self._agreed_on_a_cipher():
             message = f"{self.dialogue.account.server} asks for a client certificate"  # TLS 1.2 has no alert for it
             return Trouble(SmtpCode.CLIENT_CERTIFICATE, message)
-        if trouble.code in _NO_TRUST:
+        if trouble.code in NO_TRUST:
             words = certificates.refused(trouble.code, await self._certificate(), self.dialogue.account.server, now)
             return replace(trouble, message=words or trouble.message)
         return trouble

@@ -2,18 +2,22 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
-from stgitops.core.fields import Address, HostName, Port
+from stgitops.core.model import ErrorNotifications
 from stgitops.core.smtp_codes import SmtpCode
 from stgitops.core.smtp_test import Account, Trouble
 from stgitops.smtp.encryption import trusting
 from stgitops.smtp.protocol.talk import Seen, Stopped
 from stgitops.smtp.providers import broken_rules
 
-_NOTIFICATIONS = "error_notifications"
+_KINDS = {
+    "smtp_server": "host name or IP address",
+    "smtp_server_port": "port",
+    "security": "way of encryption",
+    "email_address": "email address",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +37,7 @@ def check(account: Account) -> Checked:
     Raises:
         Stopped: it cannot be used.
     """
-    for key, kind, value, what in (
-        ("smtp_server", _host(), account.server, "host name or IP address"),
-        ("smtp_server_port", _port(), account.port, "port"),
-        ("email_address", _address(), account.address, "email address"),
-    ):
-        if not _is(kind, value):
-            message = f"{value!r:.80} is no {what}"
-            raise Stopped(Trouble(SmtpCode.NOT_AN_ACCOUNT, message, setting=f"{_NOTIFICATIONS}.{key}"))
+    _check_values(account)
     if account.security != "none" and not _are_certificates(account.authorities):
         message = "the authorities to trust are no certificates in PEM"
         raise Stopped(Trouble(SmtpCode.NOT_AN_ACCOUNT, message, setting=""))
@@ -50,12 +47,19 @@ def check(account: Account) -> Checked:
     return Checked(_ascii(account.server), f"{local}@{_ascii(domain)}", Seen(text, warnings))
 
 
-def _is(kind: TypeAdapter[object], value: object) -> bool:
+def _check_values(account: Account) -> None:
+    values = {
+        "smtp_server": account.server,
+        "smtp_server_port": account.port,
+        "security": account.security,
+        "email_address": account.address,
+    }
     try:
-        kind.validate_python(value, strict=True)
-    except ValidationError:
-        return False
-    return True
+        ErrorNotifications.model_validate(values)
+    except ValidationError as error:
+        key = str(error.errors(include_url=False, include_input=False)[0]["loc"][0])
+        message = f"{values[key]!r:.80} is no {_KINDS[key]}"
+        raise Stopped(Trouble(SmtpCode.NOT_AN_ACCOUNT, message, setting=f"error_notifications.{key}")) from None
 
 
 def _login(account: Account) -> str:
@@ -72,21 +76,6 @@ def _are_certificates(authorities: str) -> bool:
     except (ValueError, TypeError, OSError):  # ssl.SSLError among them
         return False
     return True
-
-
-@cache
-def _host() -> TypeAdapter[object]:
-    return TypeAdapter(HostName)
-
-
-@cache
-def _port() -> TypeAdapter[object]:
-    return TypeAdapter(Port)
-
-
-@cache
-def _address() -> TypeAdapter[object]:
-    return TypeAdapter(Address)
 
 
 def _ascii(name: str) -> str:

@@ -42,7 +42,6 @@ class Walk:
         self._discretion = discretion
         self._checked: Checked
         self._addresses: list[str]
-        self._ip: str
         self._conversation: Conversation | None = None
         self.agreement: Agreement | None = None
         """What TLS agreed on; None as long as nothing is encrypted."""
@@ -119,23 +118,23 @@ class Walk:
 
     async def _connect(self) -> Seen:
         account = self._errand.account
-        line, self._ip, failed = await dial.connect(account, self._addresses, self._pace)
+        line, ip, failed = await dial.connect(account, self._addresses, self._pace)
         letter, message_id = written(
             self._errand.letter, self._checked.address, self._world.now(), self._world.unique()
         )
         dialogue = Dialogue(
             account=account,
             server=self._checked.server,
-            ip=self._ip,
+            ip=ip,
             address=self._checked.address,
             letter=letter,
             message_id=message_id,
             client_name=dial.literal(line.own_ip),
-            on_loopback=dial.is_loopback(self._ip),
+            on_loopback=dial.is_loopback(ip),
             nonce=self._world.unique,
         )
         self._conversation = Conversation(line, dialogue, self._pace, self._discretion, self._world.listener.line)
-        return Seen(f"{self._ip} port {account.port}" + (f" ({failed})" if failed else ""))
+        return Seen(f"{ip} port {account.port}" + (f" ({failed})" if failed else ""))
 
     def _talk(self, step: Talking) -> Callable[[], Awaitable[Seen]]:
         async def talk() -> Seen:

@@ -9,13 +9,11 @@ from dns.rdtypes.ANY.MX import MX
 from stgitops.core.smtp_codes import SmtpCode
 from stgitops.core.smtp_test import Trouble
 from stgitops.smtp.domain.lookups import Lookups, Unknown
-from stgitops.smtp.protocol.replies import shown
 from stgitops.smtp.protocol.talk import Seen
+from stgitops.smtp.words import some
 
 _MOST_HOSTS = 10
 """How many mail exchangers are looked at, those preferred first."""
-_NAMED = 3
-"""How many of them are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,19 +69,13 @@ async def _to_hosts(domain: str, hosts: tuple[str, ...], lookups: Lookups) -> Se
     has = await asyncio.gather(*(lookups.has_address(host) for host in hosts))
     if any(has):
         lost = [host for host, one in zip(hosts, has, strict=True) if one is False]
-        return Seen(f"MX {_some(hosts)}" + (f" (no IP address: {_some(lost)})" if lost else ""))
+        return Seen(f"MX {some(hosts)}" + (f" (no IP address: {some(lost)})" if lost else ""))
     if None in has:
-        raise Unknown(f"the addresses of {_some(hosts)} could not be looked up")
+        raise Unknown(f"the addresses of {some(hosts)} could not be looked up")
     return _none(
-        f"MX {_some(hosts)}", f"the mail for {domain} is to go to {_some(hosts)}, and no IP address is known for that"
+        f"MX {some(hosts)}", f"the mail for {domain} is to go to {some(hosts)}, and no IP address is known for that"
     )
 
 
 def _none(seen: str, message: str) -> Seen:
     return Seen(seen, (Trouble(SmtpCode.NO_MX, message),))
-
-
-def _some(hosts: tuple[str, ...] | list[str]) -> str:
-    named = ", ".join(shown(host) for host in hosts[:_NAMED])
-    more = len(hosts) - _NAMED
-    return f"{named} and {more} more" if more > 0 else named

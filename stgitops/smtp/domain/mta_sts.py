@@ -11,6 +11,7 @@ from stgitops.smtp.domain.lookups import Lookups
 from stgitops.smtp.domain.mail_exchangers import Exchangers
 from stgitops.smtp.protocol.replies import shown
 from stgitops.smtp.protocol.talk import Seen
+from stgitops.smtp.words import some
 
 _RECORD = re.compile(r"v=STSv1[ \t]*(?:;|$)")
 _ID = re.compile(r";[ \t]*id[ \t]*=[ \t]*[A-Za-z0-9]{1,32}[ \t]*(?:;|$)")
@@ -100,8 +101,7 @@ def _check_hosts(policy: Policy, hosts: tuple[str, ...]) -> None:
         return
     left_out = [host for host in hosts if not any(matches(pattern, host) for pattern in policy.patterns)]
     if left_out:
-        named = ", ".join(shown(host) for host in left_out[:3])
-        raise Broken(f"the policy of MTA-STS does not allow the MX {named} (mode: {policy.mode})")
+        raise Broken(f"the policy of MTA-STS does not allow the MX {some(left_out)} (mode: {policy.mode})")
 
 
 def _broken(message: str) -> Seen:

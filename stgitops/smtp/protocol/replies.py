@@ -22,9 +22,9 @@ def printable(text: str) -> str:
     return " ".join("".join(each if each.isprintable() else " " for each in text).split())
 
 
-def cut(text: str) -> str:
-    """Return text cut at 500 characters."""
-    return text if len(text) <= LONGEST_QUOTE else f"{text[: LONGEST_QUOTE - 1]}…"
+def cut(text: str, most: int = LONGEST_QUOTE) -> str:
+    """Return text cut after some characters."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def shown(text: str) -> str:
