@@ -11,7 +11,7 @@ from urllib.parse import quote
 import pytest
 
 from tests.canary import CANARY, ONE_LINE, encodings, found_in
-from tests.process.test_smtp_test import settings
+from tests.process.mail import settings
 from tests.process.watched import Watched
 from tests.servers.hostile import Peer, Server, serve
 from tests.smtp.faults.fault import Fault

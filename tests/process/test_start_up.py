@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from tests.process.test_smtp_test import settings
+from tests.process.mail import settings
 from tests.servers.hostile import serve
 from tests.smtp.faults.fault import Fault
 from tests.smtp.faults.polite import but
