@@ -3,12 +3,35 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
 FIRST = ""
 """What stands for the digest of the revision before the first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """On what terms a revision was written. The default is that of revisions that are older than this class."""
+
+    to_prove: bool = False
+    """Whether the SMTP test has to prove it; False where it was left out."""
+    restores: int | None = None
+    """The revision whose settings it brings back; 0 where it withdraws the settings, so that none are live."""
+    code: str = ""
+    """Why the revision before it was rolled back: the code of the SMTP test; empty where somebody wanted it so."""
+    reason: str = ""
+    """The same in words."""
+    override: str = ""
+    """Why it was applied though the shared settings were not proven before it."""
+
+    def plain(self) -> dict[str, Any]:
+        """Return what differs from the default, as plain data."""
+        return {name: value for name, value in asdict(self).items() if value != getattr(ORDINARY, name)}
+
+
+ORDINARY = Terms()
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +51,7 @@ class Draft:
     commit: str
     """The git commit that the settings are from; empty where there is none."""
     message: str
+    terms: Terms = ORDINARY
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +70,12 @@ class Revision:
     previous_digest: str
     digest: str
     """SHA-256 of all the other fields, in hexadecimal."""
+    terms: Terms = ORDINARY
+
+    @property
+    def is_withdrawal(self) -> bool:
+        """Whether it says that no settings are live."""
+        return self.terms.restores == 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +85,11 @@ class Conflict:
     draft: Draft
     winner: Revision | None
     """The newest revision, on which the draft does not build; None where the store has none of the environment."""
+
+    @property
+    def environment(self) -> str:
+        """The environment of the draft."""
+        return self.draft.environment
 
 
 def canonical(value: Any) -> str:
@@ -81,6 +116,7 @@ def revise(draft: Draft, number: int, previous_digest: str) -> Revision:
         message=draft.message,
         previous_digest=previous_digest,
         digest=digest,
+        terms=draft.terms,
     )
 
 
@@ -107,16 +143,17 @@ def break_in(chain: Iterable[Revision]) -> str:
 
 
 def _chained_digest(version: Draft | Revision, number: int, previous_digest: str) -> str:
-    return digest_of(
-        {
-            "author": version.author,
-            "commit": version.commit,
-            "created_at": version.created_at.isoformat(),
-            "environment": version.environment,
-            "message": version.message,
-            "number": number,
-            "previous_digest": previous_digest,
-            "sealed": dict(version.sealed),
-            "settings": dict(version.settings),
-        }
-    )
+    fields = {
+        "author": version.author,
+        "commit": version.commit,
+        "created_at": version.created_at.isoformat(),
+        "environment": version.environment,
+        "message": version.message,
+        "number": number,
+        "previous_digest": previous_digest,
+        "sealed": dict(version.sealed),
+        "settings": dict(version.settings),
+    }
+    if version.terms != ORDINARY:  # or older revisions would have other digests than they were given
+        fields["terms"] = version.terms.plain()
+    return digest_of(fields)

@@ -2,7 +2,9 @@
 
 from collections.abc import Collection, Iterator, Sequence
 
+from stgitops.core.locks import Lock
 from stgitops.core.revisions import FIRST, Conflict, Draft, Revision, revise
+from stgitops.core.states import Proof
 
 
 class FakeStore:
@@ -10,6 +12,8 @@ class FakeStore:
 
     def __init__(self) -> None:
         self._chains: dict[str, list[Revision]] = {}
+        self._proofs: dict[str, tuple[Proof, ...]] = {}
+        self._locks: dict[str, Lock] = {}
 
     def current(self, environments: Collection[str]) -> dict[str, Revision]:
         """Return the newest revision of each environment that has one."""
@@ -22,6 +26,26 @@ class FakeStore:
     def history(self, environment: str) -> Iterator[Revision]:
         """Return all revisions of an environment, the oldest first."""
         return iter(tuple(self._chains.get(environment, ())))
+
+    def prove(self, proofs: Sequence[Proof]) -> None:
+        """Keep proofs."""
+        for proof in proofs:
+            self._proofs[proof.environment] = (*self._proofs.get(proof.environment, ()), proof)
+
+    def proofs(self, environments: Collection[str]) -> dict[str, tuple[Proof, ...]]:
+        """Return all proofs of each environment that has any, the oldest first."""
+        return {name: self._proofs[name] for name in environments if name in self._proofs}
+
+    def lock(self, lock: Lock, instead_of: Lock | None) -> bool:
+        """Keep a lock if `instead_of` still is the newest one."""
+        if self._locks.get(lock.environment) != instead_of:
+            return False
+        self._locks[lock.environment] = lock
+        return True
+
+    def locks(self, environments: Collection[str]) -> dict[str, Lock]:
+        """Return the newest lock of each environment that ever had one."""
+        return {name: self._locks[name] for name in environments if name in self._locks}
 
     def close(self) -> None:
         """Do nothing: there is nothing to let go of."""

@@ -79,7 +79,7 @@ def test_what_was_written_survives_the_loss_of_power(store: SqliteConfigStore, p
 
 def test_the_file_says_what_it_is(store: SqliteConfigStore, path: Path) -> None:
     assert ask(path, "PRAGMA application_id") == int.from_bytes(b"stgo", "big")
-    assert ask(path, "PRAGMA user_version") == 1
+    assert ask(path, "PRAGMA user_version") == 2
 
 
 @pytest.mark.parametrize(

@@ -1,18 +1,29 @@
 """Whatever is done to a chain of revisions is found; only its end can be cut off, as of any chain."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime
+from operator import attrgetter
 from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stgitops.core.revisions import FIRST, Draft, Revision, break_in, is_intact, revise
+from stgitops.core.revisions import FIRST, Draft, Revision, Terms, break_in, is_intact, revise
+from stgitops.core.states import Proof, forgery_in, prove, states_of
 
 plain = st.recursive(
     st.one_of(st.none(), st.booleans(), st.integers(-9, 9), st.text(max_size=3)),
     lambda inner: st.one_of(st.lists(inner, max_size=2), st.dictionaries(st.text(max_size=2), inner, max_size=2)),
     max_leaves=4,
+)
+times = st.datetimes(timezones=st.just(UTC), min_value=datetime(2000, 1, 1), max_value=datetime(2100, 1, 1))
+terms = st.builds(
+    Terms,
+    to_prove=st.booleans(),
+    restores=st.none() | st.integers(0, 3),
+    code=st.text(max_size=2),
+    reason=st.text(max_size=2),
+    override=st.text(max_size=2),
 )
 drafts = st.builds(
     Draft,
@@ -21,9 +32,10 @@ drafts = st.builds(
     settings=st.dictionaries(st.text(max_size=2), plain, max_size=2),
     sealed=st.dictionaries(st.text(max_size=2), st.text(max_size=2), max_size=1),
     author=st.text(max_size=2),
-    created_at=st.datetimes(timezones=st.just(UTC), min_value=datetime(2000, 1, 1), max_value=datetime(2100, 1, 1)),
+    created_at=times,
     commit=st.text(max_size=2),
     message=st.text(max_size=2),
+    terms=st.just(Terms()) | terms,
 )
 
 
@@ -46,7 +58,7 @@ def test_what_was_appended_holds(chain: list[Revision]) -> None:
 @given(chains, drafts, st.data())
 def test_a_changed_revision_is_found(chain: list[Revision], other: Draft, data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(chain) - 1))
-    field = data.draw(st.sampled_from(["settings", "sealed", "author", "created_at", "commit", "message"]))
+    field = data.draw(st.sampled_from(["settings", "sealed", "author", "created_at", "commit", "message", "terms"]))
     value: Any = getattr(other, field)
     changed: Revision = replace(chain[at], **{field: value})
     if not exactly(value, getattr(chain[at], field)):
@@ -84,6 +96,42 @@ def test_an_inserted_revision_is_found(chain: list[Revision], other: Draft, data
     at = data.draw(st.integers(0, len(chain) - 1))
     before = chain[at - 1].digest if at else FIRST
     assert break_in([*chain[:at], revise(other, at + 1, before), *chain[at:]]) != ""
+
+
+proofs = st.builds(
+    Proof,
+    environment=st.sampled_from(["dev", "other"]),
+    number=st.integers(0, 6),
+    revision_digest=st.text(max_size=2),
+    shared_digest=st.text(max_size=2),
+    author=st.text(max_size=2),
+    created_at=times,
+    digest=st.text(max_size=2),
+)
+
+
+@given(chains, proofs, st.data())
+def test_proofs_hold_and_a_changed_one_is_found_and_proves_nothing(
+    chain: list[Revision], other: Proof, data: st.DataObject
+) -> None:
+    proven = data.draw(st.sampled_from(chain))
+    proof = prove(proven, other.shared_digest, other.author, other.created_at)
+    assert forgery_in(chain, [proof]) == ""
+    field = data.draw(st.sampled_from([each.name for each in fields(Proof)]))
+    value: Any = data.draw(proofs.map(attrgetter(field)))
+    changed: Proof = replace(proof, **{field: value})
+    if changed != proof:
+        assert forgery_in(chain, [proof, changed]) == f"the proof of revision {changed.number} is not what was written"
+        assert states_of(chain, [changed]) == states_of(chain, [])
+
+
+@given(chains, drafts, times)
+def test_the_proof_of_another_revision_is_found_and_proves_nothing(
+    chain: list[Revision], other: Draft, when: datetime
+) -> None:
+    forged = prove(revise(other, 1, "elsewhere"), "", "eve", when)
+    assert forgery_in(chain, [forged]) == "the proof of revision 1 is not what was written"
+    assert states_of(chain, [forged]) == states_of(chain, [])
 
 
 def exactly(one: Any, two: Any) -> bool:

@@ -1,27 +1,39 @@
 """The embedded config store: one SQLite file.
 
 A revision is one row, never updated and never deleted, which triggers hold; the digest chain finds what was changed
-behind their back.
+behind their back. Proofs and locks are rows too, and only ever added.
 """
 
-import json
 import os
 import sqlite3
 from collections.abc import Collection, Iterator, Sequence
-from datetime import datetime
-from typing import Any
+from contextlib import contextmanager
 
 from stgitops.adapters.stores.sqlite_file import SqliteFile, transaction
+from stgitops.adapters.stores.sqlite_rows import (
+    LOCK_COLUMNS,
+    PROOF_COLUMNS,
+    REVISION_COLUMNS,
+    Damaged,
+    lock_of,
+    proof_of,
+    revision_of,
+    row_of_lock,
+    row_of_proof,
+    row_of_revision,
+)
 from stgitops.core.errors import StoreRefused
+from stgitops.core.locks import Lock
 from stgitops.core.ports.stores import ConfigStore
 from stgitops.core.project import SqliteStore, Store
-from stgitops.core.revisions import FIRST, Conflict, Draft, Revision, canonical, revise
+from stgitops.core.revisions import FIRST, Conflict, Draft, Revision, revise
+from stgitops.core.states import Proof
 
-_COLUMNS = "environment, number, settings, sealed, author, created_at, git_commit, message, previous_digest, digest"
-# The only thing that is put into these is the list above; values go in as parameters.
-_NEWEST = f"SELECT {_COLUMNS} FROM revisions WHERE environment = ? ORDER BY number DESC LIMIT 1"  # noqa: S608
-_ALL = f"SELECT {_COLUMNS} FROM revisions WHERE environment = ? ORDER BY number"  # noqa: S608
-_INSERT = f"INSERT INTO revisions ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
+# The only things that are put into these are lists of columns; values go in as parameters.
+_NEWEST = f"SELECT {REVISION_COLUMNS} FROM revisions WHERE environment = ? ORDER BY number DESC LIMIT 1"  # noqa: S608
+_ALL = f"SELECT {REVISION_COLUMNS} FROM revisions WHERE environment = ? ORDER BY number"  # noqa: S608
+_PROOFS = f"SELECT {PROOF_COLUMNS} FROM proofs WHERE environment = ? ORDER BY id"  # noqa: S608
+_LOCK = f"SELECT {LOCK_COLUMNS} FROM locks WHERE environment = ? ORDER BY id DESC LIMIT 1"  # noqa: S608
 
 
 def open_store(store: Store, folder: str) -> ConfigStore:
@@ -39,78 +51,86 @@ class SqliteConfigStore:
 
     def current(self, environments: Collection[str]) -> dict[str, Revision]:
         """Return the newest revision of each environment that has one."""
-        with self._file.troubles_in_words():
-            connection = self._file.existing()
-            if connection is None:
-                return {}
-            rows = (connection.execute(_NEWEST, (name,)).fetchone() for name in environments)
-            return {row[0]: self._revision(row) for row in rows if row is not None}
+        with self._reading() as connection:
+            rows = (connection.execute(_NEWEST, (name,)).fetchone() for name in environments) if connection else ()
+            return {row[0]: revision_of(row) for row in rows if row is not None}
 
     def append(self, drafts: Sequence[Draft]) -> list[Revision | Conflict]:
         """Append drafts, all in one transaction; one that does not build on the newest revision is left out."""
-        with self._file.troubles_in_words():
-            connection = self._file.made()
-            with transaction(connection, "IMMEDIATE"):
-                return [self._append(connection, draft) for draft in drafts]
+        with self._writing() as connection:
+            return [_append(connection, draft) for draft in drafts]
 
     def history(self, environment: str) -> Iterator[Revision]:
         """Return all revisions of an environment, the oldest first."""
-        with self._file.troubles_in_words():
-            connection = self._file.existing()
+        with self._reading() as connection:
             if connection is not None:
-                for row in connection.execute(_ALL, (environment,)):
-                    yield self._revision(row)
+                yield from map(revision_of, connection.execute(_ALL, (environment,)))
+
+    def prove(self, proofs: Sequence[Proof]) -> None:
+        """Keep proofs, all in one transaction."""
+        with self._writing() as connection:
+            connection.executemany(_insert("proofs", PROOF_COLUMNS), map(row_of_proof, proofs))
+
+    def proofs(self, environments: Collection[str]) -> dict[str, tuple[Proof, ...]]:
+        """Return all proofs of each environment that has any, the oldest first."""
+        with self._reading() as connection:
+            if connection is None:
+                return {}
+            found = ((name, connection.execute(_PROOFS, (name,)).fetchall()) for name in environments)
+            return {name: tuple(map(proof_of, rows)) for name, rows in found if rows}
+
+    def lock(self, lock: Lock, instead_of: Lock | None) -> bool:
+        """Keep a lock if `instead_of` still is the newest one of its environment."""
+        with self._writing() as connection:
+            row = connection.execute(_LOCK, (lock.environment,)).fetchone()
+            if (lock_of(row) if row is not None else None) != instead_of:
+                return False
+            connection.execute(_insert("locks", LOCK_COLUMNS), row_of_lock(lock))
+            return True
+
+    def locks(self, environments: Collection[str]) -> dict[str, Lock]:
+        """Return the newest lock of each environment that ever had one."""
+        with self._reading() as connection:
+            rows = (connection.execute(_LOCK, (name,)).fetchone() for name in environments) if connection else ()
+            return {row[0]: lock_of(row) for row in rows if row is not None}
 
     def close(self) -> None:
         """Close the file."""
         self._file.close()
 
-    def _append(self, connection: sqlite3.Connection, draft: Draft) -> Revision | Conflict:
-        row = connection.execute(_NEWEST, (draft.environment,)).fetchone()
-        newest = self._revision(row) if row is not None else None
-        number = newest.number if newest is not None else 0
-        if number != draft.builds_on:
-            return Conflict(draft, newest)
-        revision = revise(draft, number + 1, newest.digest if newest is not None else FIRST)
-        connection.execute(_INSERT, _row(revision))
-        return revision
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection | None]:
+        """Give the open database, or None where nothing was ever written to it."""
+        with self._file.troubles_in_words(), self._damage_in_words():
+            yield self._file.existing()
 
-    def _revision(self, row: Sequence[Any]) -> Revision:
-        environment, number, settings, sealed, author, created_at, commit, message, previous, digest = row
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        """Give the open database, in a transaction."""
+        with self._file.troubles_in_words(), self._damage_in_words():
+            connection = self._file.made()
+            with transaction(connection, "IMMEDIATE"):
+                yield connection
+
+    @contextmanager
+    def _damage_in_words(self) -> Iterator[None]:
         try:
-            return Revision(
-                environment=environment,
-                number=number,
-                settings=_mapping(settings),
-                sealed=_mapping(sealed),
-                author=author,
-                created_at=datetime.fromisoformat(created_at),
-                commit=commit,
-                message=message,
-                previous_digest=previous,
-                digest=digest,
-            )
-        except (ValueError, TypeError, RecursionError):
-            raise StoreRefused(f"revision {number} of {environment} in {self._file.name} is damaged") from None
+            yield
+        except Damaged as error:
+            raise StoreRefused(f"{error.what} in {self._file.name} is damaged") from None
 
 
-def _mapping(text: str) -> dict[str, Any]:
-    value = json.loads(text)
-    if not isinstance(value, dict):
-        raise TypeError
-    return value
+def _append(connection: sqlite3.Connection, draft: Draft) -> Revision | Conflict:
+    row = connection.execute(_NEWEST, (draft.environment,)).fetchone()
+    newest = revision_of(row) if row is not None else None
+    number = newest.number if newest is not None else 0
+    if number != draft.builds_on:
+        return Conflict(draft, newest)
+    revision = revise(draft, number + 1, newest.digest if newest is not None else FIRST)
+    connection.execute(_insert("revisions", REVISION_COLUMNS), row_of_revision(revision))
+    return revision
 
 
-def _row(revision: Revision) -> tuple[Any, ...]:
-    return (
-        revision.environment,
-        revision.number,
-        canonical(dict(revision.settings)),
-        canonical(dict(revision.sealed)),
-        revision.author,
-        revision.created_at.isoformat(),
-        revision.commit,
-        revision.message,
-        revision.previous_digest,
-        revision.digest,
-    )
+def _insert(table: str, columns: str) -> str:
+    marks = ", ".join("?" for _ in columns.split(","))
+    return f"INSERT INTO {table} ({columns}) VALUES ({marks})"  # noqa: S608 - names of ours

@@ -43,6 +43,41 @@ _MIGRATIONS: tuple[tuple[str, ...], ...] = (
             BEGIN SELECT RAISE(ABORT, 'revisions are never deleted'); END
         """,
     ),
+    (
+        "ALTER TABLE revisions ADD COLUMN terms TEXT NOT NULL DEFAULT '{}'",
+        """
+        CREATE TABLE proofs (
+            id              INTEGER PRIMARY KEY,
+            environment     TEXT NOT NULL,
+            number          INTEGER NOT NULL,
+            revision_digest TEXT NOT NULL,
+            shared_digest   TEXT NOT NULL,
+            author          TEXT NOT NULL,
+            created_at      TEXT NOT NULL,
+            digest          TEXT NOT NULL
+        ) STRICT
+        """,
+        "CREATE INDEX proofs_of_an_environment ON proofs (environment, id)",
+        """
+        CREATE TABLE locks (
+            id          INTEGER PRIMARY KEY,
+            environment TEXT NOT NULL,
+            owner       TEXT NOT NULL,
+            reason      TEXT NOT NULL,
+            created_at  TEXT NOT NULL,
+            expires_at  TEXT NOT NULL
+        ) STRICT
+        """,
+        "CREATE INDEX locks_of_an_environment ON locks (environment, id)",
+        *(
+            f"""
+            CREATE TRIGGER {table}_are_not_{done} BEFORE {what} ON {table}
+                BEGIN SELECT RAISE(ABORT, '{table} are never {done}'); END
+            """
+            for table in ("proofs", "locks")
+            for what, done in (("UPDATE", "updated"), ("DELETE", "deleted"))
+        ),
+    ),
 )
 """The statements that make schema version n + 1 out of version n."""
 
@@ -117,7 +152,8 @@ class SqliteFile:
                 connection.close()
                 return None
             if version < len(_MIGRATIONS):
-                self._migrate(connection)
+                with self._read_only_in_words(version):
+                    self._migrate(connection)
             _use_wal(connection)
             connection.execute("PRAGMA synchronous = FULL")
         except BaseException:
@@ -138,6 +174,18 @@ class SqliteFile:
             )
             raise StoreRefused(message, hint="upgrade stgitops")
         return version
+
+    @contextmanager
+    def _read_only_in_words(self, version: int) -> Iterator[None]:
+        """Say why a store of an older schema has to be written even by those who only read."""
+        try:
+            yield
+        except sqlite3.OperationalError as error:
+            if version == 0 or not error.sqlite_errorname.startswith("SQLITE_READONLY"):
+                raise
+            needed = f"schema {version}, this one needs {len(_MIGRATIONS)}"
+            message = f"{self.name} is read-only, and was written by an older stgitops: {needed}"
+            raise StoreRefused(message, hint="run it once as somebody who may write the file and its folder") from None
 
     def _migrate(self, connection: sqlite3.Connection) -> None:
         with transaction(connection, "IMMEDIATE"):

@@ -3,8 +3,10 @@
 from collections.abc import Collection, Iterator, Sequence
 from typing import Protocol, runtime_checkable
 
+from stgitops.core.locks import Lock
 from stgitops.core.project import Store
 from stgitops.core.revisions import Conflict, Draft, Revision
+from stgitops.core.states import Proof
 
 
 @runtime_checkable
@@ -29,8 +31,35 @@ class ConfigStore(Protocol):
         """Return all revisions of an environment, the oldest first."""
         ...
 
+    def prove(self, proofs: Sequence[Proof]) -> None:
+        """Keep proofs, all or none of them. Whether their revisions are there is not looked at."""
+        ...
+
+    def proofs(self, environments: Collection[str]) -> dict[str, tuple[Proof, ...]]:
+        """Return all proofs of each environment that has any, the oldest first."""
+        ...
+
     def close(self) -> None:
         """Let go of files and connections."""
+        ...
+
+
+@runtime_checkable
+class Locks(Protocol):
+    """What a config store can do beside, if it is to keep environments closed.
+
+    Every method raises `StoreError` where the store cannot do it; then nothing was written.
+    """
+
+    def lock(self, lock: Lock, instead_of: Lock | None) -> bool:
+        """Keep a lock if `instead_of` still is the newest one of its environment; None where there is none.
+
+        Return False, and change nothing, where somebody else was faster.
+        """
+        ...
+
+    def locks(self, environments: Collection[str]) -> dict[str, Lock]:
+        """Return the newest lock of each environment that ever had one, expired or not."""
         ...
 
 

@@ -6,7 +6,18 @@ from typing import Any
 
 import pytest
 
-from stgitops.core.revisions import FIRST, Draft, Revision, break_in, canonical, digest_of, is_intact, revise
+from stgitops.core.revisions import (
+    FIRST,
+    ORDINARY,
+    Draft,
+    Revision,
+    Terms,
+    break_in,
+    canonical,
+    digest_of,
+    is_intact,
+    revise,
+)
 
 DRAFT = Draft(
     "dev", 0, {"delay": 1}, {"password": "sealed"}, "ada", datetime(2026, 11, 24, tzinfo=UTC), "0123", "first"
@@ -23,7 +34,7 @@ def chain_of(length: int) -> list[Revision]:
 
 def test_a_revision_is_its_draft_with_a_number_and_digests() -> None:
     revision = revise(DRAFT, 7, "before")
-    for field in ("environment", "settings", "sealed", "author", "created_at", "commit", "message"):
+    for field in ("environment", "settings", "sealed", "author", "created_at", "commit", "message", "terms"):
         assert getattr(revision, field) == getattr(DRAFT, field)
     assert (revision.number, revision.previous_digest) == (7, "before")
     assert is_intact(revision)
@@ -48,11 +59,57 @@ def test_a_revision_is_its_draft_with_a_number_and_digests() -> None:
         ("message", "First"),
         ("previous_digest", "Before"),
         ("digest", "0" * 64),
+        ("terms", Terms(to_prove=True)),
+        ("terms", Terms(restores=0)),
+        ("terms", Terms(restores=1)),
+        ("terms", Terms(code="SMTP-AUTH-005")),
+        ("terms", Terms(reason="why")),
+        ("terms", Terms(override="why")),
     ],
 )
 def test_a_change_of_any_field_is_found(field: str, value: Any) -> None:
     changed: Revision = replace(revise(DRAFT, 7, "before"), **{field: value})
     assert not is_intact(changed)
+
+
+def test_a_revision_with_ordinary_terms_has_the_digest_that_it_had_before_there_were_terms() -> None:
+    before = "ea55ceafcd064a9fb4fe2d06542bce3be561fbdbc8ef57a8674439379a5181e3"
+    assert revise(DRAFT, 7, "before").digest == before
+    assert revise(replace(DRAFT, terms=Terms()), 7, "before").digest == before
+
+
+def test_different_terms_are_different_digests() -> None:
+    every = [
+        ORDINARY,
+        *(Terms(to_prove=True, restores=number) for number in (None, 0, 1, 2)),
+        *(Terms(restores=number) for number in (0, 1, 2)),
+        *(Terms(**{name: text}) for name in ("code", "reason", "override") for text in ("a", "b")),
+        Terms(code="a", reason="b", override="c"),
+    ]
+    assert len({revise(replace(DRAFT, terms=terms), 7, "before").digest for terms in every}) == len(every)
+
+
+@pytest.mark.parametrize(
+    ("terms", "plain"),
+    [
+        (ORDINARY, {}),
+        (Terms(to_prove=True), {"to_prove": True}),
+        (Terms(restores=0), {"restores": 0}),
+        (
+            Terms(restores=3, code="SMTP-AUTH-005", reason="why"),
+            {"restores": 3, "code": "SMTP-AUTH-005", "reason": "why"},
+        ),
+        (Terms(override="why"), {"override": "why"}),
+    ],
+)
+def test_terms_as_plain_data_say_what_is_not_ordinary(terms: Terms, plain: dict[str, Any]) -> None:
+    assert terms.plain() == plain
+    assert Terms(**plain) == terms
+
+
+@pytest.mark.parametrize(("restores", "withdraws"), [(None, False), (0, True), (1, False)])
+def test_a_revision_that_restores_none_withdraws_the_settings(restores: int | None, withdraws: bool) -> None:
+    assert revise(replace(DRAFT, terms=Terms(restores=restores)), 7, "before").is_withdrawal is withdraws
 
 
 def test_the_order_of_keys_does_not_count_and_everything_else_does() -> None:
@@ -76,6 +133,10 @@ def test_a_chain_that_holds(length: int) -> None:
         (lambda c: [c[0], c[0], *c[1:]], "revision 2 is missing"),
         (lambda c: [replace(c[0], author="eve"), *c[1:]], "revision 1 is not what was written: its digest differs"),
         (lambda c: [revise(DRAFT, 1, FIRST), *c[1:]], ""),
+        (
+            lambda c: [replace(c[0], terms=Terms(to_prove=True)), *c[1:]],
+            "revision 1 is not what was written: its digest differs",
+        ),
         (
             lambda c: [revise(replace(DRAFT, author="eve"), 1, FIRST), *c[1:]],
             "revision 2 does not follow revision 1: another one stood there",
