@@ -62,6 +62,7 @@ ONLY_STGITOPS_PROJECTS = {
     "STG203-base": "a schema sees one file",
     "STG3*": "rules look at settings",
     "STG4*": "environments are the files that are there",
+    "STG60*": "guards look at settings",
 }
 """The same for the project files of the negative examples that are folders."""
 

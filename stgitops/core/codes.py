@@ -60,6 +60,7 @@ class Code(Enum):
     CANNOT_IGNORE = ("STG405", Severity.ERROR, "A code is ignored that does not exist or cannot be ignored")
     NEEDLESS_IGNORE = ("STG406", Severity.NOTE, "An ignored code is not found")
     NO_ENVIRONMENTS = ("STG407", Severity.ERROR, "The project has no environments")
+    PROOF_OF_NOTHING = ("STG408", Severity.WARNING, "requires_proof is set where nothing comes before")
 
     # Secrets, when they are needed
     SECRET_UNSET = ("STG501", Severity.ERROR, "A secret is not set")
@@ -67,6 +68,15 @@ class Code(Enum):
     SECRET_LINE_BREAK = ("STG503", Severity.ERROR, "A secret ends in a line break")
     SECRET_UNREADABLE = ("STG504", Severity.ERROR, "A secret cannot be read")
     NO_STORE_KEY = ("STG505", Severity.ERROR, "There is no key to seal passwords with")
+
+    # Guards, and what stops an apply
+    NOT_ALLOWED = ("STG601", Severity.ERROR, "A value is not among those that a guard allows")
+    DENIED = ("STG602", Severity.ERROR, "A value is denied by a guard")
+    TOO_MANY_CHANGES = ("STG603", Severity.ERROR, "A run would change too many environments")
+    FROZEN = ("STG604", Severity.ERROR, "Changes are frozen")
+    NOT_PROVEN = ("STG605", Severity.ERROR, "The shared settings are not proven")
+    ROLLED_BACK_BEFORE = ("STG606", Severity.ERROR, "The settings were rolled back before")
+    LOCKED = ("STG607", Severity.ERROR, "The environment is locked")
 
     def __init__(self, identifier: str, severity: Severity, title: str) -> None:
         self.id = identifier

@@ -8,6 +8,7 @@ from graphlib import CycleError, TopologicalSorter
 from stgitops.core.codes import CODES, Code
 from stgitops.core.documents import Document
 from stgitops.core.findings import Finding, KeyPath
+from stgitops.core.guards import Patterns
 from stgitops.core.project import EnvironmentConfig, Project, Store
 from stgitops.core.suggestion import did_you_mean
 
@@ -27,6 +28,12 @@ class Environment:
     """Codes of findings that do not count here, each with its reason."""
     ca_file: str = ""
     """The file with authorities that are trusted beside the system's, as the user would type it; empty for none."""
+    requires_proof: bool = False
+    """Whether it takes only settings whose shared part was proven in the environments it comes after."""
+    allow: Patterns | None = None
+    """Where there is a list, the value must match one of its patterns."""
+    deny: Patterns | None = None
+    """Where there is a list, the value must match none of its patterns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +46,11 @@ class Environments:
 
 def resolve(project: Project, document: Document, files: Mapping[str, str]) -> Environments:
     """Join what the project file says with the files that were found, by the name of the environment."""
-    findings = [*_without_file(project, document, files), *_bad_references(project, document, files)]
+    findings = [
+        *_without_file(project, document, files),
+        *_bad_references(project, document, files),
+        *_bad_guards(project, document, files),
+    ]
     found: dict[str, Environment] = {}
     for name, path in files.items():
         config = project.environments.get(name, _NOTHING_SPECIAL)
@@ -56,6 +67,9 @@ def resolve(project: Project, document: Document, files: Mapping[str, str]) -> E
             production=config.production,
             ignore=config.ignore,
             ca_file=posixpath.join(posixpath.dirname(document.path), ca_file) if ca_file else "",
+            requires_proof=config.requires_proof,
+            allow=config.allow,
+            deny=config.deny,
         )
     order, cycles = _in_order({name: environment.after for name, environment in found.items()})
     findings += [_cycle(names, document) for names in cycles]
@@ -82,6 +96,12 @@ def _waits_for(name: str, named: set[str], environments: Mapping[str, Environmen
         else:
             ahead.extend(environments[other].after)
     return found
+
+
+def wave_numbers(environments: Mapping[str, Environment]) -> dict[str, int]:
+    """Return the wave of each environment, from 1, in the order in which they are applied."""
+    in_waves = waves(order_among(environments, environments))
+    return {name: number for number, wave in enumerate(in_waves, start=1) for name in wave}
 
 
 def waves(after: Mapping[str, Collection[str]]) -> list[list[str]]:
@@ -121,6 +141,21 @@ def _bad_references(project: Project, document: Document, files: Mapping[str, st
                 path = ("environments", name, "ignore", code)
                 why = "cannot be ignored: only rules (STG3xx) can" if code in CODES else "is no code of a finding"
                 yield Finding(Code.CANNOT_IGNORE, f"{code} {why}", document.key_origin(path))
+
+
+def _bad_guards(project: Project, document: Document, files: Mapping[str, str]) -> Iterator[Finding]:
+    for name, config in project.environments.items():
+        if config.requires_proof and not config.after:
+            message = f"{name} requires proof, and comes after no environment that could give it"
+            hint = "name in after where the settings are proven first, or remove requires_proof"
+            origin = document.key_origin(("environments", name, "requires_proof"))
+            yield Finding(Code.PROOF_OF_NOTHING, message, origin, hint=hint)
+    for at, freeze in enumerate(project.freeze):
+        for index, other in enumerate(freeze.environments or ()):
+            if other not in files and other not in project.environments:
+                path: KeyPath = ("freeze", at, "environments", index)
+                message = f"{other} is frozen, which is no environment of this project"
+                yield Finding(Code.UNKNOWN_ENVIRONMENT, message, document.origin(path), hint=did_you_mean(other, files))
 
 
 def _without_store(name: str, document: Document) -> Finding:

@@ -1,10 +1,12 @@
-"""The project file: which environments there are, in what order, and where their settings are kept."""
+"""The project file: which environments there are, in what order, where their settings live, and what guards them."""
 
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, JsonValue
 
 from stgitops.core.fields import NOT_BLANK
+from stgitops.core.freeze import Freeze
+from stgitops.core.guards import MaxChanges, Patterns
 from stgitops.core.model import Model
 
 ENVIRONMENT_NAME = r"^[a-z0-9](?:[a-z0-9_-]{0,61}[a-z0-9])?$"
@@ -93,6 +95,30 @@ class EnvironmentConfig(Model):
         Field(title="Config store", description="Where the applied settings of this environment live."),
     ] = None
     ca_file: Authorities = None
+    requires_proof: Annotated[
+        bool,
+        Field(
+            title="Requires proof",
+            description="Whether settings are applied only when their shared part, base.yaml, was proven by the SMTP "
+            "test in every environment that this one comes after.",
+        ),
+    ] = False
+    allow: Annotated[
+        Patterns | None,
+        Field(
+            title="Allowed values",
+            description="Where there is a list for a value, the value must match one of its patterns.",
+            examples=[{"smtp_server": ["*.example.com"], "recipient_domain": ["example.com", "*.example.com"]}],
+        ),
+    ] = None
+    deny: Annotated[
+        Patterns | None,
+        Field(
+            title="Denied values",
+            description="Where there is a list for a value, the value must match none of its patterns.",
+            examples=[{"smtp_server": ["sandbox.*"]}],
+        ),
+    ] = None
     ignore: Annotated[
         dict[Annotated[str, Field(pattern="^STG[0-9]{3}$")], Reason],
         Field(
@@ -105,7 +131,7 @@ class EnvironmentConfig(Model):
 
 
 class Project(Model):
-    """A stgitops project: environments, their order, their config stores."""
+    """A stgitops project: environments, their order, their config stores, their guards."""
 
     store: Annotated[
         Store | None,
@@ -123,6 +149,33 @@ class Project(Model):
             max_length=4096,
         ),
     ] = "environments/*.yaml"
+    max_changes: Annotated[
+        MaxChanges | None,
+        Field(
+            title="Most changes",
+            description="How many environments one run may change: count, percent of all, or both.",
+            examples=[{"count": 20, "percent": 25}],
+        ),
+    ] = None
+    freeze: Annotated[
+        tuple[Freeze, ...],
+        Field(
+            title="Freezes",
+            description="Windows of time in which apply refuses. A rollback works in them.",
+            examples=[
+                [
+                    {
+                        "from": "2026-12-18 18:00",
+                        "until": "2027-01-04 06:00",
+                        "time_zone": "Europe/Berlin",
+                        "reason": "Christmas",
+                        "environments": ["production"],
+                    }
+                ]
+            ],
+            strict=False,
+        ),
+    ] = ()
     environments: Annotated[
         dict[EnvironmentName, EnvironmentConfig],
         Field(

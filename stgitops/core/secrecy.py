@@ -15,6 +15,8 @@ _HARMLESS = frozenset(
         *("delivery_delay", "addresses_to_exclude", "error_notifications", "reporting_level"),
         *("email_address", "smtp_server", "smtp_server_port", "security"),
         *("store", "type", "path", "discover", "environments", "after", "production", "ignore"),
+        *("requires_proof", "allow", "deny", "recipient_domain", "max_changes", "count", "percent"),
+        *("freeze", "from", "until", "time_zone", "reason"),
     )
 )
 _OF_LOGIN = frozenset(("smtp_authentication", "username", "password", "from_env", "from_file"))

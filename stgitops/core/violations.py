@@ -11,6 +11,7 @@ from pydantic import ValidationError as ModelError
 from stgitops.core.codes import Code
 from stgitops.core.fields import NOT_BLANK
 from stgitops.core.findings import KeyPath, Problem
+from stgitops.core.forms import form_of
 from stgitops.core.schemas import Schema
 from stgitops.core.secrecy import holds_credentials, may_be_secret, public
 from stgitops.core.suggestion import did_you_mean
@@ -30,40 +31,6 @@ _TYPES = {
     "boolean": "true or false",
     "null": "null",
 }
-
-_FORMS: dict[str | int, tuple[Code, str, str]] = {
-    "smtp_server": (
-        Code.NOT_A_HOST,
-        "this is not a host name or IP address",
-        "write the host alone: no scheme, no brackets; the port has its own key, smtp_server_port",
-    ),
-    "email_address": (
-        Code.NOT_AN_ADDRESS,
-        "this is not an email address",
-        "write the address alone, as in helpdesk@example.org",
-    ),
-    "addresses_to_exclude": (
-        Code.NOT_AN_ADDRESS,
-        "this is neither an email address nor a pattern",
-        'write noreply@example.org, "*@example.org" or "*@*.example.org"',
-    ),
-    "from_env": (
-        Code.SECRET_REFERENCE,
-        "this is not the name of an environment variable",
-        "letters, digits and underscores, as in PRODUCTION_SMTP_PASSWORD; never the password itself",
-    ),
-    "after": (
-        Code.VALUE_NOT_ALLOWED,
-        "this cannot name an environment",
-        "small letters, digits, - and _ name an environment, 63 at most",
-    ),
-    "discover": (
-        Code.VALUE_NOT_ALLOWED,
-        "this is not a pattern of files",
-        "the last part has one asterisk and ends in .yaml, as in environments/*.yaml",
-    ),
-}
-"""By the nearest key: what its form is called."""
 
 
 def of_schema(schema: Schema, value: Any) -> list[Problem]:
@@ -88,17 +55,19 @@ def _first_of_each(problems: Iterable[Problem]) -> list[Problem]:
     return list(first.values())[:_MOST]
 
 
-_BEYOND_SCHEMA = frozenset({"host", "address", "duplicate_address"})
-"""The kinds of error that `core.fields` raises."""
+_BEYOND_SCHEMA = frozenset({"host", "address", "duplicate_address", "not_allowed"})
+"""The kinds of error that our own validators raise."""
 
 
 def _of_detail(detail: Any, value: Any) -> Iterator[Problem]:
     path = _existing(detail["loc"], value)
     if detail["type"] == "duplicate_address":
         yield from (_duplicate(path, index) for index in detail["ctx"]["again"])
-    elif detail["type"] in {"host", "address"}:
-        code, _, hint = _form(path)
+    elif detail["type"] in {"host", "address"} and (form := form_of(path)) is not None:
+        code, _, hint = form
         yield Problem(code, path, detail["msg"], hint)
+    elif detail["type"] == "not_allowed":
+        yield Problem(Code.VALUE_NOT_ALLOWED, path, detail["msg"], detail["ctx"]["hint"])
     else:
         yield Problem(Code.WRONG_TYPE, path, detail["msg"][:1].lower() + detail["msg"][1:])
 
@@ -173,20 +142,13 @@ def _wrong_type(error: SchemaError, path: KeyPath) -> Problem:
 
 
 def _wrong_form(error: SchemaError, path: KeyPath) -> Problem:
-    if _nearest_key(path) in _FORMS:
-        code, message, hint = _form(path)
+    form = form_of(path)
+    if form is not None:
+        code, message, hint = form
         return Problem(code, path, message, hint)
     if error.validator_value == NOT_BLANK:
         return Problem(Code.VALUE_NOT_ALLOWED, path, "this must not be blank")
     return Problem(Code.VALUE_NOT_ALLOWED, path, f"this must match {error.validator_value}")
-
-
-def _form(path: KeyPath) -> tuple[Code, str, str]:
-    return _FORMS[_nearest_key(path)]
-
-
-def _nearest_key(path: KeyPath) -> str:
-    return next((part for part in reversed(path) if isinstance(part, str)), "")
 
 
 def _equal_items(items: list[Any], path: KeyPath) -> Iterator[Problem]:
@@ -245,7 +207,7 @@ def _wanted(error: SchemaError) -> str:
             return f"must be at least {limit}"
         case "maximum":
             return f"must be at most {limit}"
-        case "minLength":
+        case "minLength" | "minItems":
             return "must not be empty"
         case "maxLength":
             return f"must have at most {limit} characters"

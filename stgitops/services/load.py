@@ -2,12 +2,13 @@
 
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from stgitops.core.codes import Code
 from stgitops.core.documents import Document, unreadable
 from stgitops.core.environments import Environment
 from stgitops.core.findings import Finding
+from stgitops.core.guards import Guards
 from stgitops.core.layering import Layered, lay
 from stgitops.core.limits import PROJECT_LIMITS, SETTINGS_LIMITS, Limits
 from stgitops.core.loader import load
@@ -29,6 +30,8 @@ class LoadedProject:
     environments: Mapping[str, Environment]
     findings: tuple[Finding, ...]
     """Of the project file; the base has its own."""
+    guards: Guards = field(default_factory=Guards)
+    """Of the project as a whole; each environment has its own beside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +54,15 @@ def load_project(path: str, files: Files) -> LoadedProject:
     base = _read_layer(_base_of(path), files)
     findings = [*document.findings]
     environments: Mapping[str, Environment] = {}
+    guards = Guards()
     if document.value is not None:
         project, problems = check_project(document)
         findings += problems
         if project is not None:
+            guards = Guards(project.max_changes, project.freeze)
             environments, trouble = discover(project, document, base.path, files)
             findings += trouble
-    return LoadedProject(path, document, base, environments, tuple(findings))
+    return LoadedProject(path, document, base, environments, tuple(findings), guards)
 
 
 def _nowhere(document: Document) -> LoadedProject:

@@ -16,7 +16,7 @@ from stgitops.core.project import Project
 from stgitops.core.schemas import layer_schema, project_schema, settings_schema
 from tests.property.valid import plain_settings, projects
 
-ONLY_A_MODEL_CAN_SAY = {"host", "address", "duplicate_address"}
+ONLY_A_MODEL_CAN_SAY = {"host", "address", "duplicate_address", "not_allowed"}
 NASTY: list[Any] = [
     *(
         None,
@@ -76,11 +76,22 @@ NASTY: list[Any] = [
         ["a@example.org", "A@example.org"],
         [1, 1],
     ),
+    *(
+        "2026-12-18 18:00",
+        "2026-02-30 10:00",
+        "2027-12-24 24:00",
+        "2026-12-18",
+        "Europe/Berlin",
+        "Mars/Olympus",
+        "../a",
+    ),
+    *("*.example.com", "a?", "[a]", "a b", ["*"], ["*@*"], ["a", "*"], {"count": 0}, {"percent": 101}, {"count": None}),
     *({}, {"a": 1}, {"from_env": "A"}, {"from_file": "a"}, {"from_env": "A", "from_file": "a"}, {"from_env": "A\n"}),
     *({"from_env": None}, {"type": "etcd"}, {"type": "sqlite", "path": "p"}, {"type": "etcd", "options": None}),
     *({"username": "u", "password": {"from_env": "A"}}, {"username": "u", "password": "literal"}),
 ]
 NASTY_KEYS = ["a", "", "STG301", "dev", "Dev", "a\n", "path", "type", "options", "from_file", "password", "x" * 70]
+NASTY_KEYS += ["smtp_server", "email_address", "recipient_domain", "count", "percent", "environments", "from", "until"]
 
 
 def paths(value: Any, above: KeyPath = ()) -> list[KeyPath]:

@@ -63,14 +63,37 @@ stores = st.one_of(
     ),
 )
 environment_names = st.sampled_from(["dev", "staging", "production", "customer-1", "0", "a_b"])
+PATTERNS = {
+    "smtp_server": ["*", "*.example.com", "sandbox.*", "10.*", "fd00:*", "b\u00fccher.*"],
+    "email_address": ["*", "*@example.com", "errors@*", "o'neil@*.example"],
+    "recipient_domain": ["*", "example.com", "*.b\u00fccher.example"],
+}
+patterns = st.fixed_dictionaries(
+    {}, optional={key: st.lists(st.sampled_from(some), min_size=1, max_size=2) for key, some in PATTERNS.items()}
+)
 configs = st.fixed_dictionaries(
     {},
     optional={
         "after": st.lists(environment_names, max_size=2),
         "production": st.booleans(),
+        "requires_proof": st.booleans(),
+        "allow": patterns,
+        "deny": patterns,
         "store": stores,
         "ignore": st.dictionaries(st.sampled_from(["STG301", "STG999"]), st.sampled_from(["why", " a "]), max_size=2),
     },
+)
+max_changes = st.sampled_from(
+    [{"count": 1}, {"percent": 100}, {"count": 20, "percent": 25}, {"count": None, "percent": 1}]
+)
+freezes = st.fixed_dictionaries(
+    {
+        "from": st.sampled_from(["2026-12-18 18:00", "2000-02-29 00:00", "2026-12-31 23:59"]),
+        "until": st.sampled_from(["2027-01-04 06:00", "2999-12-31 23:59"]),
+        "time_zone": st.sampled_from(["Europe/Berlin", "UTC", "Etc/GMT+1"]),
+        "reason": st.sampled_from(["Christmas", " a "]),
+    },
+    optional={"environments": st.lists(environment_names, min_size=1, max_size=2)},
 )
 
 
@@ -81,6 +104,8 @@ def projects() -> st.SearchStrategy[dict[str, Any]]:
         optional={
             "store": stores,
             "discover": st.sampled_from(["*.yaml", "environments/*.yaml", "../a/env-*-x.yaml"]),
+            "max_changes": max_changes,
+            "freeze": st.lists(freezes, max_size=2),
             "environments": st.dictionaries(environment_names, configs, max_size=3),
         },
     )

@@ -3,6 +3,7 @@
 from stgitops.core.rules import (
     authentication_in_clear,
     error_address_excluded,
+    guarded_values,
     overlapping_exclusion,
     port_and_security,
     repeats_base,
@@ -16,6 +17,7 @@ RULES: tuple[Rule, ...] = (
     error_address_excluded.check,
     overlapping_exclusion.check,
     reserved_domain.check,
+    guarded_values.check,
     repeats_base.check,
 )
 """Every rule that looks at one environment by itself. `shared_secret` compares environments with one another."""

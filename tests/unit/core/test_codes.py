@@ -7,7 +7,7 @@ from stgitops.core.codes import CODES, Code, Severity
 
 def test_every_code_has_an_id_of_its_own_and_a_title_of_its_own() -> None:
     assert len(CODES) == len(Code) == len({code.title for code in Code})
-    assert all(re.fullmatch("STG[1-5][0-9]{2}", code.id) for code in Code)
+    assert all(re.fullmatch("STG[1-6][0-9]{2}", code.id) for code in Code)
     assert list(CODES) == sorted(CODES)
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from stgitops.core.diff import PASSWORD_KEY, Change, differences, flatten
+from stgitops.core.diff import PASSWORD_KEY, Change, Place, SecretState, changes_between, differences, flatten
 
 REFERENCE = {"from_env": "A"}
 
@@ -54,3 +54,39 @@ def test_differences_come_in_the_order_of_what_is_wanted_and_then_what_goes(
 )
 def test_the_kind_of_a_change(before: Any, after: Any, kind: str) -> None:
     assert Change("key", before, after).kind == kind
+
+
+PLAIN = with_password(REFERENCE)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "secret", "found"),
+    [
+        (PLAIN, PLAIN, "unchanged", None),
+        (PLAIN, PLAIN, "not compared", None),
+        (PLAIN, PLAIN, "changed", (REFERENCE, REFERENCE, "changed")),
+        (PLAIN, PLAIN, "new", (REFERENCE, REFERENCE, "new")),
+        (PLAIN, with_password({"from_env": "B"}), "changed", (REFERENCE, {"from_env": "B"}, "changed")),
+        (PLAIN, with_password({"from_env": "B"}), "unchanged", (REFERENCE, {"from_env": "B"}, "unchanged")),
+        ({}, PLAIN, "new", (None, REFERENCE, "new")),
+        (PLAIN, {}, None, (REFERENCE, None, None)),
+    ],
+)
+def test_a_secret_is_a_change_where_it_is_another_one(
+    before: dict[str, Any], after: dict[str, Any], secret: SecretState | None, found: tuple[Any, ...] | None
+) -> None:
+    changes = [each for each in changes_between(before, after, secret) if each.key == PASSWORD_KEY]
+    assert changes == ([Change(PASSWORD_KEY, *found)] if found is not None else [])
+
+
+def test_a_change_has_the_place_it_was_set_at() -> None:
+    place = Place("dev.yaml", 3)
+    changes = changes_between({"a": 1}, {"a": 2} | PLAIN, "new", lambda key: place if key == PASSWORD_KEY else None)
+    assert [(each.key.rpartition(".")[2], each.origin) for each in changes] == [
+        ("a", None),
+        ("username", None),
+        ("password", place),
+    ]
+    (again,) = changes_between(PLAIN, PLAIN, "changed", lambda _: place)
+    assert again.origin == place
+    assert changes_between({"a": 1}, {"a": 2}) == (Change("a", 1, 2),)

@@ -5,10 +5,18 @@ from itertools import pairwise
 import pytest
 
 from stgitops.core.environments import Environment, Environments, order_among, resolve, waves
+from stgitops.core.guards import Patterns
 from stgitops.core.loader import load
 from stgitops.core.project import Project, SqliteStore
 
 STORE = "store: {type: sqlite, path: s}\n"
+FREEZE = """\
+freeze:
+  - from: "2026-12-18 18:00"
+    until: "2027-01-04 06:00"
+    time_zone: Europe/Berlin
+    reason: Christmas
+"""
 
 
 def resolved(text: str, *names: str) -> Environments:
@@ -31,6 +39,22 @@ def test_what_the_project_file_says_of_an_environment() -> None:
     text = STORE + "environments:\n  a: {after: [b], production: true, store: {type: x}, ignore: {STG306: why}}\n"
     a = resolved(text, "a", "b").by_name["a"]
     assert (a.after, a.production, a.store.type, dict(a.ignore)) == (("b",), True, "x", {"STG306": "why"})
+
+
+def test_what_guards_an_environment() -> None:
+    text = STORE + (
+        "environments:\n  a: {after: [b], requires_proof: true, allow: {smtp_server: ['*.x']}, "
+        "deny: {recipient_domain: [y]}}\n"
+    )
+    environments = resolved(text, "a", "b")
+    a, b = environments.by_name["a"], environments.by_name["b"]
+    assert environments.findings == ()
+    assert (a.requires_proof, a.allow, a.deny) == (
+        True,
+        Patterns(smtp_server=("*.x",)),
+        Patterns(recipient_domain=("y",)),
+    )
+    assert (b.requires_proof, b.allow, b.deny) == (False, None, None)
 
 
 def test_environments_come_after_those_they_wait_for() -> None:
@@ -85,6 +109,24 @@ def test_environments_come_after_those_they_wait_for() -> None:
             ("STG403", "stgitops.yaml:3:9", "environments come after each other in a circle: dev after dev", ""),
         ),
         (
+            STORE + "environments:\n  dev: {requires_proof: true}\n",
+            (
+                "STG408",
+                "stgitops.yaml:3:9",
+                "dev requires proof, and comes after no environment that could give it",
+                "name in after where the settings are proven first, or remove requires_proof",
+            ),
+        ),
+        (
+            STORE + FREEZE + "    environments: [dev, stagin]\n",
+            (
+                "STG401",
+                "stgitops.yaml:7:25",
+                "stagin is frozen, which is no environment of this project",
+                "did you mean staging?",
+            ),
+        ),
+        (
             "environments:\n  dev: {store: {type: x}}\n  staging: {}\n",
             (
                 "STG202",
@@ -97,6 +139,24 @@ def test_environments_come_after_those_they_wait_for() -> None:
 )
 def test_what_can_be_wrong(text: str, finding: tuple[str, str, str, str]) -> None:
     assert told(resolved(text, "dev", "staging")) == [finding]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "environments: {staging: {after: [dev], requires_proof: true}}\n",
+        "environments: {staging: {requires_proof: false}}\n",
+        FREEZE,
+        FREEZE + "    environments: [dev, staging]\n",
+    ],
+)
+def test_guards_that_are_right(text: str) -> None:
+    assert told(resolved(STORE + text, "dev", "staging")) == []
+
+
+def test_a_frozen_environment_without_a_file_is_told_once() -> None:
+    text = STORE + FREEZE + "    environments: [gone]\nenvironments: {gone: {}}\n"
+    assert [code for code, *_ in told(resolved(text, "dev"))] == ["STG402"]
 
 
 def test_an_environment_without_a_store_is_left_out() -> None:

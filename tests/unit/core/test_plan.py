@@ -7,6 +7,7 @@ import pytest
 
 from stgitops.core.diff import Change
 from stgitops.core.plan import FORMAT_VERSION, EnvironmentPlan, Plan, Unplanned, what_moved
+from stgitops.core.states import State
 
 CHANGE = Change("delivery_delay", 1, 2)
 DEV = EnvironmentPlan("dev", 3, "digest 3", "settings", (CHANGE,))
@@ -19,6 +20,8 @@ PLAN = Plan(FORMAT_VERSION, "1.0", datetime(2026, 11, 24, tzinfo=UTC), "0123", "
         (replace(DEV, live_revision=0), "create"),
         (DEV, "update"),
         (replace(DEV, changes=()), "none"),
+        (replace(DEV, live_state=State.WITHDRAWN), "create"),
+        (replace(DEV, live_state=State.PENDING, changes=()), "none"),
     ],
 )
 def test_the_action_of_a_plan(plan: EnvironmentPlan, action: str) -> None:
@@ -28,6 +31,22 @@ def test_the_action_of_a_plan(plan: EnvironmentPlan, action: str) -> None:
 def test_what_is_pending() -> None:
     create, none = replace(DEV, live_revision=0), replace(DEV, changes=())
     assert replace(PLAN, environments=(none, DEV, create)).pending == (DEV, create)
+
+
+def test_what_is_unfinished() -> None:
+    pending = replace(DEV, live_state=State.PENDING)
+    rest = [replace(DEV, live_state=state) for state in State if state is not State.PENDING]
+    assert replace(PLAN, environments=(DEV, pending, *rest)).unfinished == (pending,)
+
+
+def test_the_part_of_a_plan_that_is_about_some_environments() -> None:
+    plan = replace(PLAN, environments=(DEV, replace(DEV, environment="qa"), replace(DEV, environment="prod")))
+    assert [each.environment for each in plan.only(["prod", "dev", "nowhere"]).environments] == ["dev", "prod"]
+    assert plan.only([]).environments == ()
+    assert plan.only(["dev"]).project_digest == plan.project_digest
+
+
+DONE = replace(DEV, live_revision=4, live_digest="digest 4", changes=())
 
 
 @pytest.mark.parametrize(
@@ -59,6 +78,19 @@ def test_what_is_pending() -> None:
                 "dev: revision 4 is live, and the plan builds on revision 3",
                 "dev: the settings in the files were changed",
             ],
+        ),
+        (replace(PLAN, environments=(DONE,)), []),
+        (replace(PLAN, environments=(replace(DONE, live_state=State.PENDING),)), []),
+        (
+            replace(PLAN, environments=(replace(DONE, settings_digest="other"),)),
+            [
+                "dev: revision 4 is live, and the plan builds on revision 3",
+                "dev: the settings in the files were changed",
+            ],
+        ),
+        (
+            replace(PLAN, environments=(replace(DONE, live_state=State.WITHDRAWN),)),
+            ["dev: revision 4 is live, and the plan builds on revision 3"],
         ),
         (replace(PLAN, environments=(DEV, replace(DEV, environment="prod"))), []),
         (replace(PLAN, environments=(), unplanned=(Unplanned("dev", "the store does not answer"),)), []),

@@ -10,11 +10,14 @@ from jsonschema import Draft202012Validator
 
 from stgitops.core.diff import PASSWORD_KEY, Change, Place
 from stgitops.core.errors import PlanFileError
-from stgitops.core.plan import FORMAT_VERSION, EnvironmentPlan, Plan, SecretPlan, Unplanned
+from stgitops.core.locks import Lock
+from stgitops.core.plan import FORMAT_VERSION, Attempt, EnvironmentPlan, Plan, SecretPlan, Unplanned
 from stgitops.core.planfile import read_plan, write_plan
 from stgitops.core.schema_files import EVERY_SCHEMA
+from stgitops.core.states import State
 
 REFERENCE = {"from_env": "DEV_PASSWORD"}
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 DEV = EnvironmentPlan(
     "dev",
     3,
@@ -27,6 +30,11 @@ DEV = EnvironmentPlan(
     ),
     SecretPlan("DEV_PASSWORD", "new", fingerprint="c" * 64),
     {"delivery_delay": 2, "error_notifications": {"smtp_server": "smtp.example.org"}},
+    wave=2,
+    live_state=State.PENDING,
+    attempt=Attempt(2, NOON, "ada", "SMTP-AUTH-005", "the password is wrong"),
+    lock=Lock("dev", "eve", "the relay moves", NOON, NOON),
+    unproven_in=("qa", "staging"),
 )
 PLAN = Plan(
     FORMAT_VERSION,
@@ -34,7 +42,7 @@ PLAN = Plan(
     datetime(2026, 11, 24, 12, 0, 0, 123456, tzinfo=UTC),
     "0123+changes",
     "d" * 64,
-    (DEV, EnvironmentPlan("staging", 0, "", "e" * 64, ())),
+    (DEV, EnvironmentPlan("staging", 0, "", "e" * 64, (), to_prove=True)),
     (Unplanned("production", "it does not answer", "start it"),),
 )
 
@@ -54,6 +62,16 @@ def without(*path: str | int) -> bytes:
         inner = inner[part]
     del inner[path[-1]]
     return json.dumps(plan).encode()
+
+
+def test_a_plan_that_was_saved_before_there_were_waves_and_states_is_read() -> None:
+    plan = json.loads(write_plan(PLAN))
+    for each in plan["environments"]:
+        for name in ("wave", "live_state", "to_prove", "attempt", "lock", "unproven_in"):
+            del each[name]
+    first, second = read_plan(json.dumps(plan).encode()).environments
+    assert (first.wave, first.live_state, first.attempt, first.lock, first.unproven_in) == (1, None, None, None, ())
+    assert not second.to_prove
 
 
 @pytest.mark.parametrize(
