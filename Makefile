@@ -3,10 +3,13 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: demo test lint unit bench compare lock schema clean
+.PHONY: demo demo-rollback test lint unit bench compare lock schema clean
 
 demo: $(STAMP)
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh docs/demo.sh
+
+demo-rollback: $(STAMP)
+	@PATH="$(CURDIR)/$(BIN):$$PATH" sh docs/demo-rollback.sh
 
 test: lint unit
 
@@ -43,4 +46,4 @@ $(STAMP): requirements-dev.lock pyproject.toml
 	@touch $@
 
 clean:
-	rm -rf .venv .venv-bench .demo .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .venv-bench .demo .demo-rollback .mypy_cache .ruff_cache .pytest_cache .hypothesis

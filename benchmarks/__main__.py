@@ -13,6 +13,7 @@ from benchmarks.measure import BenchmarkError, Command, compare
 from benchmarks.peers import Peers
 from benchmarks.projects import Project, Zones, counted, make_project, make_zones, mean_size, plain_variables
 from benchmarks.report import Result, Row
+from benchmarks.rollout import rollout_rows
 
 RESULTS = Path(__file__).with_name("results.md")
 
@@ -20,6 +21,8 @@ SIZES = (1, 100, 1_000, 10_000)
 QUICK_SIZES = (1, 100)
 MAIL = 500
 QUICK_MAIL = 100
+ROLLOUT = 1_000
+QUICK_ROLLOUT = 500
 
 VALIDATE_AGAINST_CHECK_JSONSCHEMA = {1: 0.65, 1_000: 0.15, 10_000: 0.06}
 VALIDATE_PEAK = {10_000: 80}
@@ -45,7 +48,9 @@ that does not count. A ratio is the median of the ratios of the pairs.
 - All environments share one SQLite store. Every `apply` of first revisions makes a new one; removing the old one is
   not timed.
 - The mail server of `smtp-test` is a process of its own on the same machine, in the clear, without a login. The waits
-  by themselves are those of its answers, for as many workers. Where no server ever answers, the tests end with 6."""
+  by themselves are those of its answers, for as many workers. Where no server ever answers, the tests end with 6.
+- In a rollout each environment, but for those of the first wave, comes after one of the wave before, and is tested
+  twice: before it is written, and when it is live."""
 
 
 def rows(projects: Sequence[Project], zones: Mapping[int, Zones], tools: Peers, folder: Path) -> Iterator[Row]:
@@ -80,7 +85,8 @@ def main() -> int:
         results: list[Result] = []
         try:
             mail = mail_rows(folder, QUICK_MAIL if quick else MAIL)
-            for row in chain(rows(projects, zones, tools, folder), mail):
+            rollout = rollout_rows(folder, QUICK_ROLLOUT if quick else ROLLOUT)
+            for row in chain(rows(projects, zones, tools, folder), mail, rollout):
                 pairs = min(row.pairs, 3) if quick else row.pairs
                 results.append(Result(row, compare(row.first, row.second, pairs)))
                 print(report.line(results[-1]), flush=True)

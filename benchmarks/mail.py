@@ -12,13 +12,13 @@ from benchmarks.projects import counted, plain_variables
 from benchmarks.report import Row
 
 _ROOT = Path(__file__).parent.parent
-_PAUSE = 50
+PAUSE = 50
 """Milliseconds before each answer of the server that takes its time."""
-_ANSWERS = 6
+ANSWERS = 6
 """Of a walk in the clear without a login: greeting, EHLO, MAIL FROM, RCPT TO, RSET, QUIT."""
 _LIMIT = 5
 """Seconds for each environment whose server never answers."""
-_JOBS = 50
+JOBS = 50
 _ADDRESS = "errors@helpdesk.example.org"
 
 _WAITS = """\
@@ -38,14 +38,14 @@ def mail_rows(folder: Path, size: int) -> Iterator[Row]:
     Raises:
         BenchmarkError: swaks is not installed.
     """
-    with _server("0") as port:
+    with mail_server("0") as port:
         project = _project(folder / "mail-1", 1, port)
         yield Row(_smtp_test(project, 1), _swaks(folder, port), 15, ratio=1.5)
-    with _server(str(_PAUSE)) as port:
+    with mail_server(str(PAUSE)) as port:
         project = _project(folder / "mail-slow", size, port)
-        test = _smtp_test(project, size, "--jobs", str(_JOBS), title=f"answers after {_PAUSE} ms, `--jobs {_JOBS}`")
-        yield Row(test, _waits(folder, size), 5, ratio=1.3, peak=150)
-    with _server("never") as port:
+        test = _smtp_test(project, size, "--jobs", str(JOBS), title=f"answers after {PAUSE} ms, `--jobs {JOBS}`")
+        yield Row(test, waits(folder, size), 5, ratio=1.3, peak=150)
+    with mail_server("never") as port:
         project = _project(folder / "mail-silent", size, port)
         options = ("--jobs", str(size), "--timeout", str(_LIMIT))
         title = f"no answers, `--jobs {size} --timeout {_LIMIT}`"
@@ -54,7 +54,8 @@ def mail_rows(folder: Path, size: int) -> Iterator[Row]:
 
 
 @contextmanager
-def _server(pause: str) -> Iterator[int]:
+def mail_server(pause: str) -> Iterator[int]:
+    """Serve mail as `benchmarks.mail_server` does, and give the port."""
     command = [sys.executable, "-m", "benchmarks.mail_server", pause]
     with subprocess.Popen(command, cwd=_ROOT, stdout=subprocess.PIPE, text=True) as process:
         try:
@@ -89,8 +90,9 @@ def _swaks(folder: Path, port: int) -> Command:
     return Command("`swaks --quit-after RCPT`", [program, *options], folder, plain_variables(folder))
 
 
-def _waits(folder: Path, size: int) -> Command:
-    script = _WAITS.format(each=size // _JOBS * _ANSWERS, seconds=_PAUSE / 1000, jobs=_JOBS)
+def waits(folder: Path, tests: int) -> Command:
+    """Return the command that waits as long as so many tests do, and does nothing else."""
+    script = _WAITS.format(each=tests // JOBS * ANSWERS, seconds=PAUSE / 1000, jobs=JOBS)
     return Command("the same waits by themselves", [sys.executable, "-c", script], folder, plain_variables(folder))
 
 

@@ -113,9 +113,10 @@ class Project:
         return Command(f"`validate` of {counted(self.size)}", self._line("validate"), self.folder, self.variables)
 
     def first_apply(self) -> Command:
-        """Return the command that applies every environment to a new store."""
-        title = f"`apply --yes` of {counted(self.size)}, first revisions"
-        return Command(title, self._line("apply", "--yes"), self.folder, self.variables, self._without_store)
+        """Return the command that applies every environment to a new store; their mail servers do not exist."""
+        title = f"`apply --yes --no-smtp-test` of {counted(self.size)}, first revisions"
+        line = self._line("apply", "--yes", "--no-smtp-test")
+        return Command(title, line, self.folder, self.variables, self._without_store)
 
     def plan_of_nothing(self) -> Command:
         """Return the command that plans every environment, where all were applied."""

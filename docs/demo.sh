@@ -1,32 +1,17 @@
 # The main job, as a user would type it: `make demo`. It runs in a fresh copy of configs/, in the folder .demo.
 # Its mail server is aiosmtpd, on a free port of this machine.
-set -eu
+. docs/demo-steps.sh
 
 rm -rf .demo
 mkdir .demo
 cp -R configs .demo/configs
 cd .demo
-unset STGITOPS_PROJECT STGITOPS_STORE_KEY NO_COLOR
-
-port=$(python -c 'import socket; s = socket.create_server(("127.0.0.1", 0)); print(s.getsockname()[1])')
+port=$(free_port)
 sed -i.before "s/2525/$port/" configs/environments/dev.yaml
 aiosmtpd --nosetuid --listen "127.0.0.1:$port" --class aiosmtpd.handlers.Sink &
 server=$!
 trap 'kill "$server"' EXIT
-python - "$port" <<'WAIT'
-import socket, sys, time
-deadline = time.monotonic() + 20
-while socket.socket().connect_ex(("127.0.0.1", int(sys.argv[1]))):
-    if time.monotonic() > deadline:
-        sys.exit("the mail server of the demo does not start")
-    time.sleep(0.05)
-WAIT
-
-say() { printf '\n# %s\n' "$*"; }
-run() {
-    printf '$ %s\n' "$1"
-    eval "$1"
-}
+wait_for_port "$port"
 
 say 'Passwords, and the key that seals them, come from where stgitops runs. Here they are made up.'
 run 'export STAGING_SMTP_PASSWORD="not a real password" PRODUCTION_SMTP_PASSWORD="nor is this"'
@@ -38,8 +23,10 @@ run 'stgitops validate'
 say 'What would apply change? Nothing is live yet.'
 run 'stgitops plan'
 
-say 'Make the settings live, in all three environments.'
-run 'stgitops apply --yes --message "the first settings"'
+say 'Make the settings live, in all three environments. Before anything is written, and again when it is live, it is tested'
+say 'that mail can be sent. The servers of staging and production exist only in this example, so that is left out here,'
+say 'and production, which asks for a proof in staging, is told why it gets none. The history keeps both.'
+run 'stgitops apply --yes --message "the first settings" --no-smtp-test --override-promotion "an example without servers"'
 
 say 'Now there is nothing to do.'
 run 'stgitops plan'
@@ -53,7 +40,7 @@ run 'sed -i.before s/starttls/tls/ configs/base.yaml'
 run 'stgitops plan --out change.plan.json'
 
 say 'What was looked at is what is applied, or nothing.'
-run 'stgitops apply --plan change.plan.json --message "implicit TLS"'
+run 'stgitops apply --plan change.plan.json --message "implicit TLS" --no-smtp-test --override-promotion "an example"'
 
 say 'Who changed what, and when? Has anybody tampered with it?'
 run 'stgitops history production --verify'

@@ -6,15 +6,20 @@ from collections.abc import Sequence
 import click
 
 from stgitops.cli.exits import Exit, of_outcomes
-from stgitops.cli.options import chosen, format_option, session, stopped_by
+from stgitops.cli.options import chosen, finished_by_running_again, format_option, session, show_findings, stopped_by
+from stgitops.cli.progress import Progress
 from stgitops.cli.saved_plan import saved_plan
+from stgitops.cli.smtp_options import jobs_option, limit_options, prober_of
 from stgitops.cli.wiring import Session, readable
+from stgitops.core.environments import wave_numbers
 from stgitops.core.outcomes import Outcome
 from stgitops.core.plan import Plan
+from stgitops.core.ports.smtp import Gate
 from stgitops.render.text.outcomes import outcomes_text
 from stgitops.render.text.plan import plan_text
 from stgitops.render.words import count
-from stgitops.services.apply import apply, moved_since
+from stgitops.services.apply import Orders, apply, moved_since
+from stgitops.services.guards import too_many_changes
 from stgitops.services.load import LoadedProject
 from stgitops.services.plan import Planning, make_plan
 
@@ -22,14 +27,40 @@ from stgitops.services.plan import Planning, make_plan
 @click.command
 @click.argument("environments", nargs=-1, metavar="[ENVIRONMENT]...")
 @click.option("--plan", "plan_file", metavar="FILE", help="Carry out a saved plan, and nothing else.")
+@click.option("--only-wave", type=click.IntRange(1), metavar="NUMBER", help="Carry out one wave, and no other.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.option("-m", "--message", default="", metavar="TEXT", help="Say why, for the history.")
+@click.option("--no-smtp-test", is_flag=True, help="Do not test whether mail can be sent; the history says so.")
+@limit_options
+@jobs_option
+@click.option("--retry-failed", is_flag=True, help="Apply settings too that were rolled back before.")
+@click.option("--override-promotion", default="", metavar="REASON", help="Apply shared settings that are not proven.")
+@click.option(
+    "--allow-changes", type=click.IntRange(1), metavar="NUMBER", help="Change so many, whatever max_changes is."
+)
 @format_option("text", "json")
 @session
 def command(  # noqa: PLR0913 - click hands over each option by itself
-    current: Session, environments: tuple[str, ...], plan_file: str | None, message: str, format_: str, *, yes: bool
+    current: Session,
+    *,
+    environments: tuple[str, ...],
+    plan_file: str | None,
+    only_wave: int | None,
+    message: str,
+    timeout: int,
+    tries: int,
+    jobs: int,
+    override_promotion: str,
+    allow_changes: int | None,
+    format_: str,
+    yes: bool,
+    no_smtp_test: bool,
+    retry_failed: bool,
 ) -> int:
-    """Make the settings live: plan, show, ask, write, read back.
+    """Make the settings live: plan, show, ask, test, write, read back, test again.
+
+    What cannot send mail is not written; what cannot send mail once it is live is rolled back. Environments go in
+    waves, and what comes after a failure is not started.
 
     With --plan nothing is asked: the plan was looked at when it was made. It is refused where anything moved since.
     """
@@ -37,28 +68,62 @@ def command(  # noqa: PLR0913 - click hands over each option by itself
         raise click.UsageError("A saved plan names its environments itself.")
     saved = saved_plan(current, plan_file) if plan_file is not None else None
     project, world = current.load(), current.world()
-    planning = make_plan(project, _names(project, environments, saved), world)
+    names = _names(project, environments, saved, only_wave)
+    planning = make_plan(project, names, world)
     stopped = stopped_by(current, planning.validation.findings)
     if stopped is not None:
         return stopped
-    moved = moved_since(saved, planning, world) if saved is not None else []
+    carried_out = saved.only(names) if saved is not None and only_wave is not None else saved
+    moved = moved_since(carried_out, planning, world) if carried_out is not None else []
     if moved:
         return _refuse(current, moved, format_)
     if format_ == "text":
         current.write(plan_text(planning.plan, current.style))
+    too_many = too_many_changes(project, len(planning.plan.pending), allow_changes)
+    if too_many is not None:
+        show_findings(current, [too_many])
+        return Exit.INVALID
     if saved is None and planning.plan.pending and not (yes or _agreed(current, planning, format_)):
         current.say("nothing was applied")
         return Exit.INTERRUPTED
-    outcomes = apply(planning, world, readable(message))
+    progress = Progress({name: number for name, number in wave_numbers(project.environments).items() if name in names})
+    orders = Orders(
+        message=readable(message),
+        gate=None if no_smtp_test else _gate(current, timeout, tries, progress),
+        jobs=jobs,
+        retry_failed=retry_failed,
+        override_promotion=readable(override_promotion),
+        told=progress.told,
+    )
+    with finished_by_running_again(current):
+        outcomes = apply(planning, world, orders)
     current.write(outcomes_text(outcomes, current.style) if format_ == "text" else _as_json(outcomes))
     return of_outcomes(outcomes)
 
 
-def _names(project: LoadedProject, environments: Sequence[str], saved: Plan | None) -> list[str]:
-    if saved is None:
-        return chosen(project, environments)
-    planned = {each.environment for each in saved.environments}
-    return [name for name in project.environments if name in planned]
+def _names(project: LoadedProject, environments: Sequence[str], saved: Plan | None, only_wave: int | None) -> list[str]:
+    """Return the environments to apply, in their order.
+
+    Raises:
+        click.BadParameter: there is no such environment, or no such wave.
+    """
+    names = chosen(project, environments)
+    if saved is not None:
+        planned = {each.environment for each in saved.environments}
+        names = [name for name in names if name in planned]
+    if only_wave is None or not project.environments:
+        return names
+    waves = wave_numbers(project.environments)
+    if only_wave > max(waves.values()):
+        there_are = count(max(waves.values()), "wave")
+        raise click.BadParameter(f"there is no wave {only_wave}: the project has {there_are}", param_hint="--only-wave")
+    return [name for name in names if waves[name] == only_wave]
+
+
+def _gate(current: Session, timeout: int, tries: int, progress: Progress) -> Gate:
+    from stgitops.cli.gate import gate_of
+
+    return gate_of(current, prober_of(timeout, tries), progress)
 
 
 def _agreed(current: Session, planning: Planning, format_: str) -> bool:
@@ -81,6 +146,6 @@ def _refuse(current: Session, moved: list[str], format_: str) -> Exit:
 
 
 def _as_json(outcomes: Sequence[Outcome], moved: Sequence[str] = ()) -> str:
-    from stgitops.render.json import outcomes_json
+    from stgitops.render.outcomes_report import outcomes_json
 
     return outcomes_json(outcomes, moved)

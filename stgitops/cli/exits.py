@@ -2,14 +2,16 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from enum import IntEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
-from stgitops.core.errors import PlanFileError, StgitopsError, StoreKeyError
+from stgitops.core.codes import Code
+from stgitops.core.errors import PlanFileError, RollbackError, StgitopsError, StoreKeyError
 
 if TYPE_CHECKING:
     from stgitops.core.outcomes import Outcome
     from stgitops.core.plan import Unplanned
     from stgitops.core.smtp_cases import Tested
+    from stgitops.core.smtp_test import Trouble
 
 
 class Exit(IntEnum):
@@ -25,7 +27,7 @@ class Exit(IntEnum):
     PENDING = 4
     """Changes or drift are pending; only with `--exit-code`."""
     CONFLICT = 5
-    """Somebody changed it first, or the saved plan is stale."""
+    """Somebody changed it first, keeps it locked, or the saved plan is stale."""
     SMTP_FAILED = 6
     """The SMTP test failed."""
     UNREACHABLE = 7
@@ -35,15 +37,6 @@ class Exit(IntEnum):
 
 
 _PRECEDENCE = (Exit.UNEXPECTED, Exit.UNREACHABLE, Exit.CONFLICT, Exit.SMTP_FAILED, Exit.INVALID, Exit.PENDING)
-
-_OF_OUTCOME = {
-    "applied": Exit.DONE,
-    "unchanged": Exit.DONE,
-    "not started": Exit.DONE,  # what held it up has an exit code of its own
-    "conflicted": Exit.CONFLICT,
-    "refused": Exit.INVALID,
-    "failed": Exit.UNREACHABLE,
-}
 
 _OF_FAILURE = {
     "SMTP-CFG-001": Exit.INVALID,  # nothing was tested: the settings or the secret were not fit for it
@@ -55,22 +48,45 @@ _OF_FAILURE = {
 
 def of_outcomes(outcomes: "Iterable[Outcome]") -> Exit:
     """Return the exit code of several environments: the first that applies, in order of precedence."""
-    return _first({_OF_OUTCOME[outcome.outcome] for outcome in outcomes})
+    return _first({_of_outcome(outcome) for outcome in outcomes})
+
+
+def _of_outcome(outcome: "Outcome") -> Exit:
+    from stgitops.core import outcomes as kinds
+
+    match outcome:
+        case kinds.Applied() | kinds.Unchanged() | kinds.NotStarted():  # what held it up has a code of its own
+            return Exit.DONE
+        case kinds.RolledBack() | kinds.CannotSend():
+            return _of_failure(outcome.tested.test.failure)
+        case kinds.Conflicted():
+            return Exit.CONFLICT
+        case kinds.Refused():
+            return Exit.CONFLICT if outcome.finding.code is Code.LOCKED else Exit.INVALID
+        case kinds.Failed():
+            return Exit.UNREACHABLE
+        case _:
+            assert_never(outcome)
 
 
 def of_tests(tested: "Iterable[Tested]", untested: "Sequence[Unplanned]", *, strict: bool) -> Exit:
     """Return the exit code of SMTP tests; `strict` takes warnings for failures."""
     exits = {Exit.UNREACHABLE} if untested else set()
     for each in tested:
-        failure = each.test.failure
         if not each.test.is_good(strict=strict):
-            exits.add(_OF_FAILURE.get(failure.code.id, Exit.SMTP_FAILED) if failure else Exit.SMTP_FAILED)
+            exits.add(_of_failure(each.test.failure))
     return _first(exits)
 
 
 def of_error(error: StgitopsError) -> Exit:
     """Return the exit code of something that could not be done."""
+    if isinstance(error, RollbackError):
+        return Exit.USAGE
     return Exit.INVALID if isinstance(error, StoreKeyError | PlanFileError) else Exit.UNREACHABLE
+
+
+def _of_failure(failure: "Trouble | None") -> Exit:
+    return _OF_FAILURE.get(failure.code.id, Exit.SMTP_FAILED) if failure is not None else Exit.SMTP_FAILED
 
 
 def _first(exits: Collection[Exit]) -> Exit:

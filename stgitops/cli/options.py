@@ -1,6 +1,7 @@
 """Options, arguments and answers that several commands share."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 import click
@@ -65,3 +66,13 @@ def stopped_by(current: Session, findings: Sequence[Finding]) -> Exit | None:
     if warnings:
         current.say(f"{count(warnings, 'warning')}: see stgitops validate")
     return None
+
+
+@contextmanager
+def finished_by_running_again(current: Session) -> Iterator[None]:
+    """Say to who interrupts a rollout what becomes of it."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        current.say("cut off: what is pending is proven or rolled back when you run the same command again")
+        raise

@@ -3,11 +3,12 @@
 import click
 
 from stgitops.cli.exits import Exit
-from stgitops.cli.options import chosen, format_option, session, stopped_by
+from stgitops.cli.options import chosen, format_option, session, show_findings, stopped_by
 from stgitops.cli.saving import save
 from stgitops.cli.wiring import Session
 from stgitops.core.plan import Plan
 from stgitops.render.text.plan import plan_text
+from stgitops.services.guards import too_many_changes
 from stgitops.services.plan import make_plan
 
 
@@ -31,9 +32,12 @@ def command(current: Session, environments: tuple[str, ...], out: str | None, fo
     if out is not None:
         save(_as_json(plan), out, "--out")
     current.write(_as_json(plan) if format_ == "json" else plan_text(plan, current.style))
+    too_many = too_many_changes(project, len(plan.pending), None)
+    if too_many is not None:
+        show_findings(current, [too_many])
     if plan.unplanned:
         return Exit.UNREACHABLE
-    return Exit.PENDING if exit_code and plan.pending else Exit.DONE
+    return Exit.PENDING if exit_code and (plan.pending or plan.unfinished) else Exit.DONE
 
 
 def _as_json(plan: Plan) -> str:

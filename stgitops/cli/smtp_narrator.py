@@ -1,15 +1,12 @@
 """Tells of SMTP tests while they run: step by step to who watches one, else each test when it is over."""
 
-import shutil
-import sys
 from collections.abc import Sequence
 
+from stgitops.cli.status import StatusLine
 from stgitops.cli.wiring import Session
 from stgitops.core.smtp_cases import Case, Tested
 from stgitops.core.smtp_test import Listener, Result, Step, StepName
 from stgitops.render.text.smtp_test import header_text, line_text, step_text, tested_text, verdict_text
-
-_ERASE = "\r\x1b[K"
 
 
 class Narrator:
@@ -25,7 +22,7 @@ class Narrator:
         self._last: Step | None = None
         self._silent = silent
         self._step_by_step = not silent and current.on_terminal and len(cases) == 1
-        self._with_status = len(cases) > 1 and sys.stderr is not None and sys.stderr.isatty()
+        self._status = StatusLine(wanted=len(cases) > 1)
 
     def listener_of(self, case: Case) -> Listener:
         """Return who is told what happens in one test."""
@@ -38,7 +35,7 @@ class Narrator:
         """Take a test that is over, and tell of those whose turn it is."""
         self._over[tested.case.environment] = tested
         self._running.pop(tested.case.environment, None)
-        self._status("")
+        self._status.show("")
         style = self._current.style
         while self._told < len(self._cases) and (next_ := self._over.get(self._cases[self._told].environment)):
             self._told += 1
@@ -66,11 +63,4 @@ class Narrator:
 
     def _show_status(self) -> None:
         running = ", ".join(f"{name} {step}" for name, step in self._running.items())
-        self._status(f"{len(self._over)} of {len(self._cases)} done; {running}" if running else "")
-
-    def _status(self, text: str) -> None:
-        """Write one line that the next one replaces."""
-        if self._with_status:
-            width = shutil.get_terminal_size().columns - 1
-            sys.stderr.write(_ERASE + text[:width])
-            sys.stderr.flush()
+        self._status.show(f"{len(self._over)} of {len(self._cases)} done; {running}" if running else "")

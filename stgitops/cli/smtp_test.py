@@ -11,11 +11,11 @@ from stgitops.cli.options import chosen, format_option, session, stopped_by
 from stgitops.cli.saved_plan import saved_plan
 from stgitops.cli.saving import check_place, save
 from stgitops.cli.smtp_narrator import Narrator
+from stgitops.cli.smtp_options import jobs_option, limit_options, prober_of
 from stgitops.cli.wiring import Session
 from stgitops.core.plan import Plan, Unplanned
 from stgitops.core.ports.smtp import Prober
 from stgitops.core.smtp_cases import Case, Tested
-from stgitops.core.smtp_test import Account, Letter, Limits, Listener, SmtpTest
 from stgitops.render.text.smtp_test import summary_text
 from stgitops.services.load import LoadedProject
 from stgitops.services.smtp_cases import live_cases, planned_cases, wanted_cases
@@ -31,30 +31,8 @@ _ENDINGS = {".json": "json", ".xml": "junit"}
 @click.option("--send", is_flag=True, help="Also deliver a message, to the error address.")
 @click.option("--dns", is_flag=True, help="Also look at what DNS says of the sender's domain; only warns.")
 @click.option("--strict", is_flag=True, help="End with 6 for warnings too.")
-@click.option(
-    "--timeout",
-    type=click.IntRange(1, 3600),
-    default=30,
-    show_default=True,
-    metavar="SECONDS",
-    help="The limit for each environment, whatever its server does.",
-)
-@click.option(
-    "--tries",
-    type=click.IntRange(1, 10),
-    default=3,
-    show_default=True,
-    metavar="NUMBER",
-    help="How often to try where the trouble is temporary.",
-)
-@click.option(
-    "--jobs",
-    type=click.IntRange(1, 1000),
-    default=10,
-    show_default=True,
-    metavar="NUMBER",
-    help="How many environments to test side by side.",
-)
+@limit_options
+@jobs_option
 @format_option("text", "json", "junit")
 @click.option(
     "--report",
@@ -103,7 +81,7 @@ def command(  # noqa: PLR0913 - click hands over each option by itself
         stopped = stopped_by(current, validation.findings)
     if stopped is not None:
         return stopped
-    prober = _prober(Limits.of(timeout, tries), send=send, dns=dns)
+    prober = prober_of(timeout, tries, send=send, dns=dns)
     tested = _run(current, cases, prober, jobs, format_)
     current.write(_result(current, tested, untested, format_, strict=strict))
     for path, wanted in formats.items():
@@ -125,16 +103,6 @@ def _format_of(path: str) -> str:
         if path.endswith(ending):
             return format_
     raise click.BadParameter(f"{path!r} ends neither in .json nor in .xml", param_hint="--report")
-
-
-def _prober(limits: Limits, *, send: bool, dns: bool) -> Prober:
-    from stgitops.smtp import World, probe
-
-    async def prober(account: Account, letter: Letter, listener: Listener) -> SmtpTest:
-        world = World(listener=listener)
-        return await probe(account, letter, deliver=send, domain=dns, limits=limits, world=world)
-
-    return prober
 
 
 def _run(current: Session, cases: Sequence[Case], prober: Prober, jobs: int, format_: str) -> list[Tested]:

@@ -17,9 +17,12 @@ from stgitops.render.text.style import Style
 from stgitops.services.load import LoadedProject, load_project
 
 if TYPE_CHECKING:
+    from stgitops.core.crash_points import CrashPoint
     from stgitops.core.ports.world import World
 
 _PROJECT_FILES = ("stgitops.yaml", "configs/stgitops.yaml")
+_CRASH_VARIABLE = "STGITOPS_TEST_CRASH_POINT"
+"""Set by nobody but the tests: docs/rollout.md lists the points."""
 _AUTHOR_VARIABLES = ("STGITOPS_AUTHOR", "GITHUB_ACTOR", "GITLAB_USER_LOGIN")
 
 
@@ -92,6 +95,7 @@ class Session:
             now=lambda: datetime.now(UTC),
             commit=commit,
             author=self._author(),
+            reached=self._reached,
         )
 
     def source_line(self, origin: Origin) -> str:
@@ -108,6 +112,13 @@ class Session:
         from stgitops.adapters.sealing import FernetSealer
 
         return FernetSealer(keys)
+
+    def _reached(self, point: "CrashPoint") -> None:
+        """End the process where a test wants it to, as if the machine had lost its power."""
+        if self._variables.get(_CRASH_VARIABLE) == point:
+            import signal
+
+            os.kill(os.getpid(), signal.SIGKILL)
 
     def _author(self) -> str:
         for variable in _AUTHOR_VARIABLES:

@@ -1,6 +1,6 @@
 """What differs between the settings that are live and those that are wanted."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -59,3 +59,28 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[tup
     old, new = dict(flatten(before)), dict(flatten(after))
     keys = [*new, *(key for key in old if key not in new)]
     return [(key, old.get(key), new.get(key)) for key in keys if old.get(key) != new.get(key)]
+
+
+def nowhere(_: str) -> Place | None:
+    """Return no place, where values come from no file."""
+    return None
+
+
+def changes_between(
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    secret: SecretState | None = None,
+    place_of: Callable[[str], Place | None] = nowhere,
+) -> tuple[Change, ...]:
+    """Return what changes, a secret included that is another one under the same reference.
+
+    `secret` is what became of it, None where there is none; `place_of` tells where the value of a key was set.
+    """
+    changes = [
+        Change(key, old, new, secret if key == PASSWORD_KEY and new is not None else None, place_of(key))
+        for key, old, new in differences(before, after)
+    ]
+    if secret in {"new", "changed"} and all(each.key != PASSWORD_KEY for each in changes):
+        reference = dict(flatten(after))[PASSWORD_KEY]
+        changes.append(Change(PASSWORD_KEY, reference, reference, secret, place_of(PASSWORD_KEY)))
+    return tuple(changes)

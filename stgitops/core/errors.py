@@ -32,3 +32,7 @@ class StoreKeyError(StgitopsError):
 
 class PlanFileError(StgitopsError):
     """A saved plan cannot be read: not JSON, not a plan, or of a format that this version does not know."""
+
+
+class RollbackError(StgitopsError):
+    """There is no revision to go back to."""

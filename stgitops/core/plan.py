@@ -1,11 +1,13 @@
 """The plan: what an apply would change in each environment, bound to what it was made from."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
 from stgitops.core.diff import Change, SecretState
+from stgitops.core.locks import Lock
+from stgitops.core.states import State
 
 FormatVersion = Literal[1]
 FORMAT_VERSION: FormatVersion = 1
@@ -27,6 +29,29 @@ class SecretPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class Attempt:
+    """That the settings that are wanted were applied before, and rolled back."""
+
+    revision: int
+    """That had them."""
+    rolled_back_at: datetime
+    author: str
+    """Who rolled it back."""
+    code: str
+    """Why: the code of the SMTP test; empty where somebody wanted it so."""
+    reason: str
+    """The same in words."""
+
+    @property
+    def words(self) -> str:
+        """When it was rolled back, by whom or because of what."""
+        when = self.rolled_back_at.strftime("%Y-%m-%d %H:%M UTC")
+        if self.code:
+            return f"rolled back on {when}, because of {self.code}: {self.reason}"
+        return f"rolled back by {self.author} on {when}" + (f": {self.reason}" if self.reason else "")
+
+
+@dataclass(frozen=True, slots=True)
 class EnvironmentPlan:
     """What would change in one environment."""
 
@@ -41,11 +66,23 @@ class EnvironmentPlan:
     secret: SecretPlan | None = None
     settings: Mapping[str, Any] | None = None
     """The settings that are wanted, with secret references; null where nothing changes."""
+    wave: int = 1
+    """From 1: which wave of the project it is applied in."""
+    live_state: State | None = None
+    """What is known of the live revision; null where there is none."""
+    to_prove: bool = False
+    """Whether nothing changes, and the SMTP test has yet to prove what is live."""
+    attempt: Attempt | None = None
+    """The newest one that was rolled back, with the same settings."""
+    lock: Lock | None = None
+    """That keeps the environment closed."""
+    unproven_in: tuple[str, ...] = ()
+    """Environments that have to prove the shared settings first, and did not yet."""
 
     @property
     def action(self) -> Literal["create", "update", "none"]:
         """What apply would do."""
-        if self.live_revision == 0:
+        if self.live_revision == 0 or self.live_state is State.WITHDRAWN:
             return "create"
         return "update" if self.changes else "none"
 
@@ -79,11 +116,21 @@ class Plan:
         """The environments in which something would change."""
         return tuple(each for each in self.environments if each.action != "none")
 
+    @property
+    def unfinished(self) -> tuple[EnvironmentPlan, ...]:
+        """The environments whose live revision was to be proven, and was not yet."""
+        return tuple(each for each in self.environments if each.live_state is State.PENDING)
+
+    def only(self, names: Collection[str]) -> "Plan":
+        """Return the part of it that is about some environments."""
+        return replace(self, environments=tuple(each for each in self.environments if each.environment in names))
+
 
 def what_moved(saved: Plan, now: Plan) -> list[str]:
     """Return, in words, what changed since a plan was saved; empty where it still holds.
 
-    Environments whose store does not answer now are left out: that is another trouble.
+    Environments whose store does not answer now are left out: that is another trouble. So are those that are as the
+    plan wants them: a run that was cut off is finished by running it again.
     """
     if saved.project_digest != now.project_digest:
         return ["the project file was changed"]
@@ -98,6 +145,8 @@ def what_moved(saved: Plan, now: Plan) -> list[str]:
             moved.append(f"{name}: no plan can be made of it any more")
             continue
         fresh = current[name]
+        if fresh.action == "none" and each.settings_digest == fresh.settings_digest:
+            continue
         if (each.live_revision, each.live_digest) != (fresh.live_revision, fresh.live_digest):
             live, planned = _revision(fresh.live_revision), _revision(each.live_revision)
             moved.append(f"{name}: {live} is live, and the plan builds on {planned}")

@@ -48,26 +48,31 @@ class SettingsReport:
     """By dotted key: file, line and column that set it. A default has none."""
 
 
-@dataclass(frozen=True, slots=True)
-class OutcomeReport:
-    """What became of one environment."""
-
-    environment: str
-    outcome: Literal["applied", "unchanged", "conflicted", "refused", "failed", "not started"]
-    revision: int | None
-    """The revision that is live now, where it is known."""
-    message: str
-    """What became of it, or why it did not go well, in words."""
+State = Literal["pending", "healthy", "rolled back", "unproven", "withdrawn"]
 
 
 @dataclass(frozen=True, slots=True)
-class ApplyReport:
-    """What `apply` did."""
+class TermsReport:
+    """On what terms a revision was written."""
 
-    format_version: Literal[1]
-    outcomes: tuple[OutcomeReport, ...]
-    moved: tuple[str, ...] = ()
-    """What changed since the saved plan was made; then nothing was applied."""
+    to_prove: bool
+    """Whether the SMTP test has to prove it; false where it was left out."""
+    restores: int | None
+    """The revision whose settings it brings back; 0 where it withdraws the settings."""
+    code: str
+    """Why the revision before it was rolled back: the code of the SMTP test; empty where somebody wanted it so."""
+    reason: str
+    """The same in words."""
+    override: str
+    """Why it was applied though the shared settings were not proven before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProofReport:
+    """That mail could be sent with a revision."""
+
+    created_at: datetime
+    author: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +80,13 @@ class RevisionReport:
     """One revision, without its sealed secrets."""
 
     number: int
+    state: State
     created_at: datetime
     author: str
     commit: str
     message: str
+    terms: TermsReport
+    proofs: tuple[ProofReport, ...]
     settings: Mapping[str, Any]
     previous_digest: str
     digest: str
@@ -92,9 +100,9 @@ class HistoryReport:
     environment: str
     revisions: tuple[RevisionReport, ...]
     verified: bool
-    """Whether the chain of digests holds."""
+    """Whether the chain of digests and the proofs hold."""
     broken: str
-    """What is wrong with it; empty where it holds."""
+    """What is wrong with them; empty where they hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +126,32 @@ class TroubleReport:
     """From 1."""
     column: int | None
     """From 1, in characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeReport:
+    """What became of one environment."""
+
+    environment: str
+    outcome: Literal["applied", "unchanged", "rolled back", "conflicted", "refused", "failed", "not started"]
+    revision: int | None
+    """The revision that is live now, where it is known."""
+    state: State | None
+    """What is known of it."""
+    message: str
+    """What became of it, or why it did not go well, in words."""
+    trouble: TroubleReport | None
+    """What the SMTP test failed with; null where it did not."""
+
+
+@dataclass(frozen=True, slots=True)
+class ApplyReport:
+    """What `apply` or `rollback` did."""
+
+    format_version: Literal[1]
+    outcomes: tuple[OutcomeReport, ...]
+    moved: tuple[str, ...] = ()
+    """What changed since the saved plan was made; then nothing was applied."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +187,7 @@ class EnvironmentTestReport:
 
 
 @dataclass(frozen=True, slots=True)
-class UntestedReport:
+class UnansweredReport:
     """An environment whose config store did not answer."""
 
     environment: str
@@ -171,4 +205,37 @@ class SmtpTestReport:
     temporary: bool
     """Whether all that failed failed with something that may pass by itself."""
     environments: tuple[EnvironmentTestReport, ...]
-    untested: tuple[UntestedReport, ...]
+    untested: tuple[UnansweredReport, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DriftReport:
+    """One way in which what is live is not what is wanted."""
+
+    cause: Literal["changed outside", "never applied", "config moved ahead", "secret rotated", "not proven"]
+    message: str
+    author: str
+    """Who did it, where the config store knows; empty where it does not."""
+
+
+@dataclass(frozen=True, slots=True)
+class EnvironmentDriftReport:
+    """What is live in one environment, and how that differs from what is wanted."""
+
+    environment: str
+    revision: int
+    """The newest revision; 0 where there is none."""
+    state: State | None
+    drifts: tuple[DriftReport, ...]
+    secret_compared: bool
+    """Whether it is known that the secret is the one that is live; true where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class DriftsReport:
+    """What `drift` found."""
+
+    format_version: Literal[1]
+    environments: tuple[EnvironmentDriftReport, ...]
+    unanswered: tuple[UnansweredReport, ...]
+    """The environments whose config store did not answer."""

@@ -6,7 +6,14 @@ from collections.abc import Callable, Mapping
 from pydantic import TypeAdapter
 
 from stgitops.core.plan import Plan
-from stgitops.core.reports import ApplyReport, HistoryReport, SettingsReport, SmtpTestReport, ValidationReport
+from stgitops.core.reports import (
+    ApplyReport,
+    DriftsReport,
+    HistoryReport,
+    SettingsReport,
+    SmtpTestReport,
+    ValidationReport,
+)
 from stgitops.core.schemas import Schema, layer_schema, opened, project_schema, settings_schema
 
 
@@ -22,6 +29,7 @@ EVERY_SCHEMA: Mapping[str, Callable[[], Schema]] = {
     "validate-report": _of_output("stgitops validate --format json", ValidationReport),
     "show-report": _of_output("stgitops show --format json", SettingsReport),
     "apply-report": _of_output("stgitops apply --format json", ApplyReport),
+    "drift-report": _of_output("stgitops drift --format json", DriftsReport),
     "history-report": _of_output("stgitops history --format json", HistoryReport),
     "smtp-test-report": _of_output("stgitops smtp-test --format json", SmtpTestReport),
 }

@@ -2,7 +2,18 @@
 
 from typing import assert_never
 
-from stgitops.core.outcomes import Applied, Conflicted, Failed, NotStarted, Outcome, Refused, Unchanged
+from stgitops.core.outcomes import (
+    Applied,
+    CannotSend,
+    Conflicted,
+    Failed,
+    NotStarted,
+    Outcome,
+    Refused,
+    RolledBack,
+    Unchanged,
+)
+from stgitops.core.smtp_cases import Tested
 from stgitops.render.words import count
 
 
@@ -10,27 +21,50 @@ def explanation(outcome: Outcome) -> str:
     """Say what became of an environment, or why nothing did."""
     match outcome:
         case Applied():
-            return f"revision {outcome.revision} ({count(outcome.changes, 'change')})"
+            return f"revision {outcome.revision} ({count(outcome.changes, 'change')}), {outcome.state}"
         case Unchanged():
-            return f"revision {outcome.revision}"
+            return f"revision {outcome.revision}, {outcome.state}"
+        case RolledBack():
+            return f"revision {outcome.failed} cannot send mail: {_trouble(outcome.tested)}; {_live_again(outcome)}"
         case Conflicted():
-            return f"{_winner(outcome)}; nothing was written, plan again"
+            return _conflict(outcome)
         case Refused(finding=finding):
-            return _with_hint(f"{finding.message} [{finding.code.id}], asked for at {finding.origin}", finding.hint)
+            place = f", at {finding.origin}" if finding.origin.width else ""
+            return _with_hint(f"{finding.message} [{finding.code.id}]{place}", finding.hint)
         case Failed():
             return _with_hint(outcome.message, outcome.hint)
+        case CannotSend():
+            what = (
+                "nothing was written" if outcome.revision is None else f"revision {outcome.revision} is live as before"
+            )
+            return f"these settings cannot send mail: {_trouble(outcome.tested)}; {what}"
         case NotStarted():
             return f"it comes after {outcome.after}, which did not go well"
         case _:
             assert_never(outcome)
 
 
-def _winner(outcome: Conflicted) -> str:
+def _trouble(tested: Tested) -> str:
+    trouble = tested.test.failure
+    return f"{trouble.message} [{trouble.code.id}]" if trouble is not None else ""
+
+
+def _live_again(outcome: RolledBack) -> str:
+    if not outcome.restores:
+        return f"revision {outcome.revision} withdraws it, and no settings are live"
+    works = "works" if outcome.works else "cannot send mail either"
+    return f"revision {outcome.revision} brings back revision {outcome.restores}, which {works}"
+
+
+def _conflict(outcome: Conflicted) -> str:
     if outcome.created_at is None:
-        return f"revision {outcome.expected} is no longer there"
+        return f"revision {outcome.expected} is no longer there; nothing was written, plan again"
     when = outcome.created_at.strftime("%Y-%m-%d %H:%M:%S UTC")
+    winner = f"revision {outcome.winner} by {outcome.author}, {when},"
+    if outcome.written is not None:
+        return f"revision {outcome.written} was written, and {winner} took its place before it was proven"
     built_on = f"revision {outcome.expected}" if outcome.expected else "no revision"
-    return f"revision {outcome.winner} by {outcome.author}, {when}, came first and this builds on {built_on}"
+    return f"{winner} came first and this builds on {built_on}; nothing was written, plan again"
 
 
 def _with_hint(message: str, hint: str) -> str:

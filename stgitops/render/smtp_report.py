@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from stgitops.core.plan import Unplanned
-from stgitops.core.reports import EnvironmentTestReport, SmtpTestReport, StepReport, TroubleReport, UntestedReport
+from stgitops.core.reports import EnvironmentTestReport, SmtpTestReport, StepReport, TroubleReport, UnansweredReport
 from stgitops.core.smtp_cases import Case, Tested
 from stgitops.core.smtp_test import Step, Trouble
 from stgitops.render.json import report_json
@@ -18,7 +18,7 @@ def smtp_test_json(tested: Sequence[Tested], untested: Sequence[Unplanned], *, s
         passed=not failed and not untested,
         temporary=bool(failed) and all(test.temporary for test in failed),
         environments=tuple(map(_environment, tested)),
-        untested=tuple(UntestedReport(each.environment, each.message, each.hint) for each in untested),
+        untested=tuple(UnansweredReport(each.environment, each.message, each.hint) for each in untested),
     )
     return report_json(report)
 
@@ -33,9 +33,9 @@ def _environment(tested: Tested) -> EnvironmentTestReport:
         milliseconds=test.milliseconds,
         tries=len(test.earlier) + 1,
         certificate_ends=test.certificate_ends,
-        failure=_trouble(case, test.failure) if test.failure is not None else None,
-        warnings=tuple(_trouble(case, each) for each in test.warnings),
-        earlier=tuple(_trouble(case, each) for each in test.earlier),
+        failure=trouble_report(case, test.failure) if test.failure is not None else None,
+        warnings=tuple(trouble_report(case, each) for each in test.warnings),
+        earlier=tuple(trouble_report(case, each) for each in test.earlier),
         steps=tuple(_step(case, each) for each in test.steps),
     )
 
@@ -46,11 +46,12 @@ def _step(case: Case, step: Step) -> StepReport:
         result=step.result.value,
         milliseconds=step.milliseconds,
         seen=step.seen,
-        troubles=tuple(_trouble(case, each) for each in step.troubles),
+        troubles=tuple(trouble_report(case, each) for each in step.troubles),
     )
 
 
-def _trouble(case: Case, trouble: Trouble) -> TroubleReport:
+def trouble_report(case: Case, trouble: Trouble) -> TroubleReport:
+    """Write what a step failed with, or warns of."""
     place = case.place_of(trouble)
     return TroubleReport(
         code=trouble.code.id,

@@ -1,22 +1,49 @@
-"""Carry out a plan: seal the secrets, append the revisions, read them back, and say what became of each environment."""
+"""Carry out a plan, wave by wave, and say what became of each environment."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from stgitops.core.codes import Code
+from stgitops.core.crash_points import CrashPoint
 from stgitops.core.diff import PASSWORD_KEY
 from stgitops.core.environments import waves
-from stgitops.core.errors import StoreError
-from stgitops.core.findings import Finding
-from stgitops.core.outcomes import Applied, Conflicted, Failed, NotStarted, Outcome, Refused, Unchanged
+from stgitops.core.outcomes import Applied, Failed, NotStarted, Outcome, Refused, Unchanged
 from stgitops.core.plan import Plan, what_moved
-from stgitops.core.ports.secrets import STORE_KEY_VARIABLE
-from stgitops.core.ports.stores import ConfigStore, Stores
+from stgitops.core.ports.smtp import Gate
 from stgitops.core.ports.world import World
-from stgitops.core.revisions import Conflict, Draft, Revision, is_intact
-from stgitops.services.plan import Planning, Step, is_another_secret
+from stgitops.core.revisions import Draft, Terms
+from stgitops.core.states import State
+from stgitops.services.locks import locks_in_force
+from stgitops.services.obstacles import Obstacles
+from stgitops.services.plan import Planning, Step
+from stgitops.services.promotion import Promotion
+from stgitops.services.rollout import Rollout
+from stgitops.services.secrets import is_another_secret
+from stgitops.services.writing import Move
 
-_AT_A_TIME = 500
-"""Revisions that are appended together."""
+_WITHOUT_GATE = 500
+"""Environments that are written together where the SMTP test is left out."""
+
+
+def _nobody(_: Outcome) -> None:
+    """Be told of an outcome, and do nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Orders:
+    """How a plan is to be carried out."""
+
+    message: str = ""
+    """Why, for the history; empty to say what changes."""
+    gate: Gate | None = None
+    """The SMTP test; None to leave it out."""
+    jobs: int = 10
+    """How many environments, at most, are between being written and being proven."""
+    retry_failed: bool = False
+    """Whether settings may be applied that were rolled back before."""
+    override_promotion: str = ""
+    """Why shared settings may be applied that were not proven before; empty where they may not."""
+    told: Callable[[Outcome], None] = _nobody
+    """Is told of each outcome when it is known."""
 
 
 def moved_since(saved: Plan, planning: Planning, world: World) -> list[str]:
@@ -30,23 +57,25 @@ def moved_since(saved: Plan, planning: Planning, world: World) -> list[str]:
     return moved
 
 
-def apply(planning: Planning, world: World, message: str = "") -> list[Outcome]:
+def apply(planning: Planning, world: World, orders: Orders) -> list[Outcome]:
     """Carry out a plan, wave by wave. An environment is left alone where one it comes after did not go well."""
     steps = {step.plan.environment: step for step in planning.steps}
-    outcomes: dict[str, Outcome] = {
-        each.environment: Failed(each.environment, each.message, each.hint) for each in planning.plan.unplanned
-    }
+    size = orders.jobs if orders.gate is not None else _WITHOUT_GATE
+    outcomes: dict[str, Outcome] = {}
+
+    def take(found: Iterable[Outcome]) -> None:
+        for outcome in found:
+            outcomes[outcome.environment] = outcome
+            orders.told(outcome)
+
+    take(Failed(each.environment, each.message, each.hint) for each in planning.plan.unplanned)
     for wave in waves(planning.after):
-        ready: list[Step] = []
-        for name in wave:
-            if name in outcomes:
-                continue
-            held_up = _held_up(name, planning.after[name], outcomes)
-            if held_up is None:
-                ready.append(steps[name])
-            else:
-                outcomes[name] = held_up
-        outcomes |= {outcome.environment: outcome for outcome in _apply_wave(ready, world, message)}
+        waiting = [name for name in wave if name not in outcomes]
+        take(held_up for name in waiting if (held_up := _held_up(name, planning.after[name], outcomes)) is not None)
+        ready = [steps[name] for name in waiting if name not in outcomes]
+        for start in range(0, len(ready), size):
+            take(_together(ready[start : start + size], planning, world, orders))
+            world.reached(CrashPoint.GROUP_DONE)
     return [outcomes[name] for name in planning.after]
 
 
@@ -57,94 +86,63 @@ def _held_up(name: str, after: Sequence[str], outcomes: Mapping[str, Outcome]) -
     return None
 
 
-def _apply_wave(steps: Sequence[Step], world: World, message: str) -> Iterator[Outcome]:
-    by_store: dict[str, list[tuple[Step, Draft]]] = {}
-    for step in steps:
-        prepared = _prepare(step, world, message)
-        if isinstance(prepared, Draft):
-            by_store.setdefault(step.environment.store.model_dump_json(), []).append((step, prepared))
+def _together(steps: Sequence[Step], planning: Planning, world: World, orders: Orders) -> Iterator[Outcome]:
+    """Carry out steps of one wave, as far as nothing stands in their way."""
+    project = planning.project
+    locks, unknown = locks_in_force(project, [step.plan.environment for step in steps], world.stores, world.now())
+    yield from (Failed(each.environment, each.message, each.hint) for each in unknown)
+    failed = {each.environment for each in unknown}
+    obstacles = Obstacles(project, world, locks, orders.retry_failed)
+    # Made anew for each group: the wave before may have proven what this one waits for.
+    promotion = Promotion(project.environments, world.stores, planning.shared_digest)
+    moves: list[Move] = []
+    for step in (each for each in steps if each.plan.environment not in failed):
+        unproven_in = promotion.unproven_in(step.environment) if step.plan.changes else ()
+        finding = obstacles.of(step, () if orders.override_promotion else unproven_in)
+        if finding is not None:
+            yield Refused(step.plan.environment, finding)
+        elif step.plan.changes or (orders.gate is not None and step.plan.to_prove):
+            moves.append(_move(step, planning, world, orders, override=bool(unproven_in)))
         else:
-            yield prepared
-    for all_of_store in by_store.values():
-        for start in range(0, len(all_of_store), _AT_A_TIME):
-            yield from _append(world.stores, all_of_store[start : start + _AT_A_TIME])
+            yield Unchanged(step.plan.environment, step.plan.live_revision, step.plan.live_state or State.UNPROVEN)
+    yield from Rollout(project, world, orders.gate).carry_out(moves)
 
 
-def _prepare(step: Step, world: World, message: str) -> Draft | Outcome:
-    """Make the draft of what is to be written, or say why nothing is."""
+def _move(step: Step, planning: Planning, world: World, orders: Orders, *, override: bool) -> Move:
     plan = step.plan
-    if step.trouble is not None:
-        return Refused(plan.environment, step.trouble)
-    if step.secret is not None and world.sealer is None:
-        return Refused(plan.environment, _no_key(step))
-    if not plan.changes or plan.settings is None:
-        return Unchanged(plan.environment, plan.live_revision)
+    terms = Terms(to_prove=orders.gate is not None, override=orders.override_promotion if override else "")
+    return Move(
+        environment=step.environment,
+        draft=_draft(step, world, orders.message, terms) if plan.settings is not None else None,
+        live=plan.live_revision,
+        changes=len(plan.changes),
+        shared_digest=planning.shared_digest,
+        may_roll_back=bool(plan.changes) or plan.live_state is State.PENDING,
+    )
+
+
+def _draft(step: Step, world: World, message: str, terms: Terms) -> Draft:
+    """Make the draft of what is to be written, its secret sealed."""
+    plan = step.plan
     sealed = (
         {PASSWORD_KEY: world.sealer.seal(step.secret)} if step.secret is not None and world.sealer is not None else {}
     )
     return Draft(
         environment=plan.environment,
         builds_on=plan.live_revision,
-        settings=plan.settings,
+        settings=plan.settings or {},
         sealed=sealed,
         author=world.author,
         created_at=world.now(),
         commit=world.commit,
         message=message or _summary(step),
+        terms=terms,
     )
-
-
-def _append(stores: Stores, some: Sequence[tuple[Step, Draft]]) -> Iterator[Outcome]:
-    """Append the revisions of one store, and read them back."""
-    drafts = [draft for _, draft in some]
-    try:
-        store = stores.open(some[0][0].environment.store)
-        answers = store.append(drafts)
-    except StoreError as error:
-        yield from (Failed(draft.environment, error.message, error.hint) for draft in drafts)
-        return
-    live = _read_back(store, [draft.environment for draft in drafts])
-    for (step, draft), answer in zip(some, answers, strict=True):
-        if isinstance(answer, Conflict):
-            yield _conflicted(answer)
-        elif isinstance(live, StoreError):
-            message = f"revision {answer.number} was written, and could not be read back: {live.message}"
-            yield Failed(draft.environment, message, live.hint)
-        elif not _was_kept(answer, live.get(draft.environment)):
-            message = f"revision {answer.number} was written, and something else was read back"
-            yield Failed(draft.environment, message, f"look at: stgitops history {draft.environment} --verify")
-        else:
-            yield Applied(draft.environment, answer.number, len(step.plan.changes))
-
-
-def _read_back(store: ConfigStore, names: Sequence[str]) -> dict[str, Revision] | StoreError:
-    try:
-        return store.current(names)
-    except StoreError as error:
-        return error
-
-
-def _was_kept(written: Revision, live: Revision | None) -> bool:
-    """Whether the store has what was written, or somebody's revision that came after it."""
-    return live is not None and is_intact(live) and (live == written or live.number > written.number)
-
-
-def _conflicted(conflict: Conflict) -> Conflicted:
-    draft, winner = conflict.draft, conflict.winner
-    if winner is None:
-        return Conflicted(draft.environment, draft.builds_on, winner=0, author="", created_at=None)
-    return Conflicted(draft.environment, draft.builds_on, winner.number, winner.author, winner.created_at)
-
-
-def _no_key(step: Step) -> Finding:
-    message = f"there is no key to seal the password with: {STORE_KEY_VARIABLE} is not set"
-    assert step.secret_origin is not None  # noqa: S101 - where there is a secret there is a place that names it
-    return Finding(Code.NO_STORE_KEY, message, step.secret_origin, hint="make one with: stgitops key new")
 
 
 def _summary(step: Step) -> str:
     """Say in a few words what changes, as the message of a revision that its author gave none."""
-    if step.plan.live_revision == 0:
-        return "first revision"
+    if step.plan.action == "create":
+        return "first revision" if step.plan.live_revision == 0 else "settings again, after they were withdrawn"
     first, *others = [change.key.rpartition(".")[2] for change in step.plan.changes]
     return f"change {first}" + (f" and {len(others)} more" if others else "")

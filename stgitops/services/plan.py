@@ -2,23 +2,28 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import islice
 
 from pydantic import SecretStr
 
 from stgitops import __version__
-from stgitops.core.diff import PASSWORD_KEY, Change, Place, differences
-from stgitops.core.environments import Environment, order_among
+from stgitops.core.diff import Place, changes_between
+from stgitops.core.environments import Environment, order_among, wave_numbers
 from stgitops.core.findings import Finding, Origin
 from stgitops.core.layering import Layered
-from stgitops.core.model import PASSWORD_PATH, SecretReference
-from stgitops.core.plan import FORMAT_VERSION, EnvironmentPlan, Plan, SecretPlan, Unplanned
+from stgitops.core.model import PASSWORD_PATH
+from stgitops.core.plan import FORMAT_VERSION, Attempt, EnvironmentPlan, Plan, Unplanned
 from stgitops.core.ports.secrets import Sealer
 from stgitops.core.ports.world import World
-from stgitops.core.revisions import Revision, digest_of
+from stgitops.core.revisions import digest_of
 from stgitops.core.rules.shared_secret import reference_of
-from stgitops.services.live import live_revisions
+from stgitops.core.shared import shared_digest
+from stgitops.core.states import State
+from stgitops.services.live import Live, live_revisions
 from stgitops.services.load import LoadedEnvironment, LoadedProject, load_environments
+from stgitops.services.promotion import Promotion
+from stgitops.services.secrets import compare, is_known_to_differ
 from stgitops.services.validate import Inspection, Validation
 
 _AT_A_TIME = 500
@@ -42,16 +47,28 @@ class Step:
 class Planning:
     """A plan, the steps to carry it out, and what is wrong with the settings it was made from."""
 
+    project: LoadedProject
     plan: Plan
     steps: tuple[Step, ...]
     after: Mapping[str, Sequence[str]]
     """By environment: those of the planned ones that must go well before it."""
     validation: Validation
+    shared_digest: str
+    """Of the settings that all environments share."""
 
 
 def make_plan(project: LoadedProject, names: Sequence[str], world: World) -> Planning:
     """Plan the named environments. Where `validation` has errors, the plan is not worth showing."""
     inspection = Inspection(project)
+    shared = shared_digest(project.base.value)
+    now = world.now()
+    desk = _Desk(
+        world=world,
+        waves=wave_numbers(project.environments),
+        promotion=Promotion(project.environments, world.stores, shared),
+        shared_digest=shared,
+        now=now,
+    )
     steps: list[Step] = []
     unplanned: list[Unplanned] = []
     for some in _in_groups(names):
@@ -61,25 +78,18 @@ def make_plan(project: LoadedProject, names: Sequence[str], world: World) -> Pla
             inspection.look_at(loaded)
             name = loaded.environment.name
             if name in live and loaded.settings is not None:
-                steps.append(_step(loaded, live[name], world))
+                steps.append(desk.step(loaded, live[name]))
     plan = Plan(
         format_version=FORMAT_VERSION,
         stgitops_version=__version__,
-        created_at=world.now(),
+        created_at=now,
         commit=world.commit,
         project_digest=digest_of(project.document.value),
         environments=tuple(step.plan for step in steps),
         unplanned=tuple(unplanned),
     )
-    return Planning(plan, tuple(steps), order_among(names, project.environments), inspection.result())
-
-
-def is_another_secret(planned: EnvironmentPlan, secret: SecretStr | None, sealer: Sealer | None) -> bool:
-    """Whether a secret is known not to be the one that was planned with; without a key or a secret nothing is known."""
-    fingerprint = planned.secret.fingerprint if planned.secret is not None else ""
-    if secret is None or sealer is None or not fingerprint:
-        return False
-    return not sealer.matches(fingerprint, planned.environment, secret)
+    after = order_among(names, project.environments)
+    return Planning(project, plan, tuple(steps), after, inspection.result(), shared)
 
 
 def _in_groups(names: Iterable[str]) -> Iterator[list[str]]:
@@ -88,67 +98,59 @@ def _in_groups(names: Iterable[str]) -> Iterator[list[str]]:
         yield some
 
 
-def _step(loaded: LoadedEnvironment, live: Revision | None, world: World) -> Step:
-    settings, layered, environment = loaded.settings, loaded.layered, loaded.environment
-    assert settings is not None  # noqa: S101 - an environment without errors has both
-    assert layered is not None  # noqa: S101
-    wanted = settings.plain()
-    reference = reference_of(settings)
-    secret, trouble, secret_plan, origin = None, None, None, None
-    if reference is not None:
-        origin = layered.origin(PASSWORD_PATH)
-        found = world.secrets.resolve(reference, origin)
-        secret, trouble = (None, found) if isinstance(found, Finding) else (found, None)
-        secret_plan = _compare(environment.name, reference, found, live, world)
-    changes = _changes(live, wanted, secret_plan, layered)
-    plan = EnvironmentPlan(
-        environment=environment.name,
-        live_revision=live.number if live is not None else 0,
-        live_digest=live.digest if live is not None else "",
-        settings_digest=digest_of(wanted),
-        changes=changes,
-        secret=secret_plan,
-        settings=wanted if changes else None,
-    )
-    return Step(plan, environment, secret, trouble, origin)
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """What every step is made with."""
 
+    world: World
+    waves: Mapping[str, int]
+    promotion: Promotion
+    shared_digest: str
+    now: datetime
 
-def _compare(
-    name: str, reference: SecretReference, found: SecretStr | Finding, live: Revision | None, world: World
-) -> SecretPlan:
-    source = str(reference)
-    if isinstance(found, Finding):
-        return SecretPlan(source, "not compared", reason=found.message)
-    fingerprint = world.sealer.fingerprint(name, found) if world.sealer is not None else ""
-    sealed = live.sealed.get(PASSWORD_KEY) if live is not None else None
-    if sealed is None:
-        return SecretPlan(source, "new", fingerprint=fingerprint)
-    if world.sealer is None:
-        return SecretPlan(source, "not compared", reason="no key")
-    opened = world.sealer.open(sealed)
-    if opened is None:
-        return SecretPlan(source, "changed", reason="no key opens the live one", fingerprint=fingerprint)
-    return SecretPlan(source, "unchanged" if opened == found else "changed", fingerprint=fingerprint)
-
-
-def _changes(
-    live: Revision | None, wanted: Mapping[str, object], secret: SecretPlan | None, layered: Layered
-) -> tuple[Change, ...]:
-    before = live.settings if live is not None else {}
-    changes = [
-        Change(
-            key,
-            old,
-            new,
-            secret.state if secret and key == PASSWORD_KEY and new is not None else None,
-            _place(layered, key),
+    def step(self, loaded: LoadedEnvironment, live: Live) -> Step:
+        """Compare what is wanted of one environment with what is live there."""
+        settings, layered, environment = loaded.settings, loaded.layered, loaded.environment
+        assert settings is not None  # noqa: S101 - an environment without errors has both
+        assert layered is not None  # noqa: S101
+        wanted = settings.plain()
+        reference = reference_of(settings)
+        secret, trouble, secret_plan, origin = None, None, None, None
+        if reference is not None:
+            origin = layered.origin(PASSWORD_PATH)
+            found = self.world.secrets.resolve(reference, origin)
+            secret, trouble = (None, found) if isinstance(found, Finding) else (found, None)
+            secret_plan = compare(environment.name, reference, found, live.revision, self.world)
+        state = secret_plan.state if secret_plan is not None else None
+        changes = changes_between(live.settings, wanted, state, lambda key: _place(layered, key))
+        proven = live.state is State.HEALTHY and live.is_proven_with(self.shared_digest)
+        plan = EnvironmentPlan(
+            environment=environment.name,
+            live_revision=live.number,
+            live_digest=live.revision.digest if live.revision is not None else "",
+            settings_digest=digest_of(wanted),
+            changes=changes,
+            secret=secret_plan,
+            settings=wanted if changes else None,
+            wave=self.waves[environment.name],
+            live_state=live.state,
+            to_prove=not (changes or proven),
+            attempt=_attempt(live, wanted, secret, self.world.sealer) if changes else None,
+            lock=live.lock if live.lock is not None and live.lock.holds(self.now) else None,
+            unproven_in=self.promotion.unproven_in(environment) if changes else (),
         )
-        for key, old, new in differences(before, wanted)
-    ]
-    if secret is not None and secret.state in {"new", "changed"} and all(each.key != PASSWORD_KEY for each in changes):
-        reference = layered.value["error_notifications"]["smtp_authentication"]["password"]
-        changes.append(Change(PASSWORD_KEY, reference, reference, secret.state, _place(layered, PASSWORD_KEY)))
-    return tuple(changes)
+        return Step(plan, environment, secret, trouble, origin)
+
+
+def _attempt(
+    live: Live, wanted: Mapping[str, object], secret: SecretStr | None, sealer: Sealer | None
+) -> Attempt | None:
+    """Return the newest attempt with the same settings and, as far as is known, the same secret."""
+    for undone in reversed(live.undone):
+        if undone.revision.settings == wanted and not is_known_to_differ(undone.revision, secret, sealer):
+            by = undone.by
+            return Attempt(undone.revision.number, by.created_at, by.author, by.terms.code, by.terms.reason)
+    return None
 
 
 def _place(layered: Layered, key: str) -> Place | None:

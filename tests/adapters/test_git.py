@@ -96,7 +96,7 @@ def test_a_revision_names_its_commit(workspace: Workspace) -> None:
     workspace.put(".gitignore", "store.sqlite3*\n")
     git(workspace.folder, "add", ".")
     git(workspace.folder, "commit", "--quiet", "--message", "first")
-    assert workspace.invoke("apply", "--yes").exit_code == 0
+    assert workspace.invoke("apply", "--yes", "--no-smtp-test").exit_code == 0
     assert f"  {head(workspace.folder)[:12]}  first revision\n" in workspace.invoke("history", "dev").stdout
 
 
@@ -106,6 +106,6 @@ def test_without_git_everything_works_and_no_commit_is_named(workspace: Workspac
     git(workspace.folder, "commit", "--quiet", "--message", "first")
     workspace.variables["PATH"] = str(workspace.folder)
     assert shutil.which("git", path=workspace.variables["PATH"]) is None
-    result = workspace.run("-v", "apply", "--yes")
+    result = workspace.run("-v", "apply", "--yes", "--no-smtp-test")
     assert result.exit_code == 0
     assert "stgitops: git commit none\n" in result.stderr

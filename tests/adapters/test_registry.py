@@ -40,7 +40,7 @@ def test_a_type_that_nobody_brings_is_refused_and_those_that_there_are_are_named
 
 def test_an_installed_type_is_used(theirs: Workspace) -> None:
     install(theirs, "theirs = their_store:open_store")
-    result = theirs.run("apply", "--yes")
+    result = theirs.run("apply", "--yes", "--no-smtp-test")
     assert (result.exit_code, result.stderr) == (0, "")
     assert "dev: applied: revision 1" in result.stdout
 
@@ -62,7 +62,7 @@ def test_an_installed_type_is_named_beside_the_built_in_one(theirs: Workspace) -
 
 def test_it_cannot_take_the_place_of_the_built_in_one(workspace: Workspace) -> None:
     install(workspace, "sqlite = their_store:open_store", "raise SystemExit('imported')")
-    assert workspace.run("apply", "--yes").exit_code == 0
+    assert workspace.run("apply", "--yes", "--no-smtp-test").exit_code == 0
     assert (workspace.folder / "store.sqlite3").is_file()
 
 

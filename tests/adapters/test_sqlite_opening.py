@@ -42,7 +42,7 @@ def test_many_may_open_a_new_store_at_once(tmp_path: Path) -> None:
 def test_a_damaged_revision_that_is_json_is_told_as_damaged(
     workspace: Workspace, column: str, value: str, command: tuple
 ) -> None:
-    assert workspace.invoke("apply", "--yes").exit_code == 0
+    assert workspace.invoke("apply", "--yes", "--no-smtp-test").exit_code == 0
     with closing(sqlite3.connect(workspace.folder / "store.sqlite3")) as connection, connection:
         connection.execute("DROP TRIGGER revisions_are_not_updated")
         connection.execute(f"UPDATE revisions SET {column} = ?", (value,))
@@ -54,7 +54,7 @@ def test_a_damaged_revision_that_is_json_is_told_as_damaged(
 @needs_permissions
 def test_a_store_that_cannot_be_seen_is_not_taken_for_one_that_is_not_there(workspace: Workspace) -> None:
     workspace.write(stgitops="store: {type: sqlite, path: var/store.sqlite3}\n")
-    assert workspace.invoke("apply", "--yes").exit_code == 0
+    assert workspace.invoke("apply", "--yes", "--no-smtp-test").exit_code == 0
     (workspace.folder / "var").chmod(0)
     plan = unprivileged(workspace).run("plan")
     history = unprivileged(workspace).run("history", "dev", "--verify")
@@ -66,12 +66,12 @@ def test_a_store_that_cannot_be_seen_is_not_taken_for_one_that_is_not_there(work
 def test_a_live_revision_that_was_changed_behind_the_triggers_is_not_built_on(
     workspace: Workspace, settings: str
 ) -> None:
-    assert workspace.invoke("apply", "--yes").exit_code == 0
+    assert workspace.invoke("apply", "--yes", "--no-smtp-test").exit_code == 0
     with closing(sqlite3.connect(workspace.folder / "store.sqlite3")) as connection, connection:
         connection.execute("DROP TRIGGER revisions_are_not_updated")
         connection.execute("UPDATE revisions SET settings = ?", (settings,))
     told = "revision 1 in the config store is not what was written: its digest differs"
-    for command in (("plan",), ("apply", "--yes")):
+    for command in (("plan",), ("apply", "--yes", "--no-smtp-test")):
         result = workspace.invoke(*command)
         assert (result.exit_code, told in result.stdout) == (7, True)
     verified = workspace.invoke("history", "dev", "--verify")
@@ -84,7 +84,7 @@ def test_an_empty_file_is_left_empty_by_those_who_only_read(workspace: Workspace
     assert workspace.invoke("plan").exit_code == 0
     assert workspace.invoke("history", "dev").stdout == "no revisions yet\n"
     assert store.stat().st_size == 0
-    assert workspace.invoke("apply", "--yes").exit_code == 0
+    assert workspace.invoke("apply", "--yes", "--no-smtp-test").exit_code == 0
     assert workspace.invoke("plan", "--exit-code").exit_code == 0
 
 

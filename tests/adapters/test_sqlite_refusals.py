@@ -17,7 +17,7 @@ MANY = "".join(f"  - {'x' * 60}{number}@example.org\n" for number in range(1100)
 
 
 def apply_and_change(workspace: Workspace) -> None:
-    assert workspace.invoke("apply", "--yes").exit_code == 0
+    assert workspace.invoke("apply", "--yes", "--no-smtp-test").exit_code == 0
     workspace.write(base=BASE.replace("delivery_delay: 10", "delivery_delay: 11"))
 
 
@@ -49,7 +49,7 @@ def database_of_another_version_of_another_program(workspace: Workspace) -> None
 
 def newer_schema(workspace: Workspace) -> None:
     apply_and_change(workspace)
-    database(workspace, "PRAGMA user_version = 2")
+    database(workspace, "PRAGMA user_version = 3")
 
 
 def damaged_pages(workspace: Workspace) -> None:
@@ -78,7 +78,7 @@ CASES = [
     (database_of_another_program, NOT_OURS),
     (marked_database_of_another_program, NOT_OURS),
     (database_of_another_version_of_another_program, NOT_OURS),
-    (newer_schema, f"{STORE} was written by a newer stgitops: schema 2, this one knows 1"),
+    (newer_schema, f"{STORE} was written by a newer stgitops: schema 3, this one knows 2"),
     (damaged_pages, f"{STORE} is damaged"),
     (truncated, f"{STORE} is damaged"),
     (directory, f"{STORE} is not a file"),
@@ -92,7 +92,7 @@ def test_what_is_no_store_is_refused_and_left_alone(
 ) -> None:
     prepare(workspace)
     before = content_of(workspace.folder)
-    plan, applied = workspace.invoke("plan"), workspace.invoke("apply", "--yes")
+    plan, applied = workspace.invoke("plan"), workspace.invoke("apply", "--yes", "--no-smtp-test")
     history = workspace.invoke("history", "dev")
     assert (plan.exit_code, applied.exit_code, history.exit_code) == (7, 7, 7)
     assert f"dev: not planned: the config store {message}\n" in plan.stdout
@@ -114,7 +114,7 @@ def test_a_file_that_is_read_only_can_be_planned_on_and_not_applied_to(workspace
     before = (workspace.folder / STORE).read_bytes()
     assert unprivileged(workspace).run("plan", "--exit-code").exit_code == 4
     expect_refused(
-        unprivileged(workspace).run("apply", "--yes"),
+        unprivileged(workspace).run("apply", "--yes", "--no-smtp-test"),
         f"{STORE} is read-only (give the process the right to write the file and its folder)",
     )
     assert (workspace.folder / STORE).read_bytes() == before
@@ -124,7 +124,7 @@ def test_a_file_that_is_read_only_can_be_planned_on_and_not_applied_to(workspace
 def test_a_file_that_may_not_be_read_is_refused(workspace: Workspace) -> None:
     apply_and_change(workspace)
     (workspace.folder / STORE).chmod(0)
-    result = unprivileged(workspace).run("apply", "--yes")
+    result = unprivileged(workspace).run("apply", "--yes", "--no-smtp-test")
     expect_refused(result, f"{STORE} cannot be opened (look at the rights of the file and its folder)")
 
 
@@ -137,14 +137,14 @@ def test_a_folder_that_is_read_only_is_refused(workspace: Workspace, made: bool)
         apply_and_change(workspace)
     before = content_of(workspace.folder)
     (workspace.folder / "var").chmod(0o500)
-    result = unprivileged(workspace).run("apply", "--yes")
+    result = unprivileged(workspace).run("apply", "--yes", "--no-smtp-test")
     expect_refused(result, f"var/{STORE} " + ("is read-only" if made else "cannot be opened: permission denied"))
     assert content_of(workspace.folder) == before
 
 
 def test_a_file_in_place_of_the_folder_is_refused(workspace: Workspace) -> None:
     workspace.write(stgitops=f"store: {{type: sqlite, path: var/{STORE}}}\n").put("var", "a file")
-    expect_refused(workspace.invoke("apply", "--yes"), f"var/{STORE} ")
+    expect_refused(workspace.invoke("apply", "--yes", "--no-smtp-test"), f"var/{STORE} ")
     assert (workspace.folder / "var").read_text() == "a file"
 
 
@@ -153,10 +153,10 @@ def test_where_a_file_may_not_grow_nothing_is_written_and_later_it_works(workspa
     def forbid_growth() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
 
-    result = workspace.run("apply", "--yes", preexec_fn=forbid_growth)
+    result = workspace.run("apply", "--yes", "--no-smtp-test", preexec_fn=forbid_growth)
     expect_refused(result, f"{STORE} cannot be read or written: the disk reports an error (nothing was written)")
     assert workspace.invoke("history", "dev").stdout == "no revisions yet\n"
-    assert workspace.invoke("apply", "--yes").exit_code == 0
+    assert workspace.invoke("apply", "--yes", "--no-smtp-test").exit_code == 0
 
 
 @pytest.mark.parametrize("limit", [100, 8192])
@@ -166,7 +166,7 @@ def test_the_revisions_that_are_there_outlive_a_file_that_may_not_grow(workspace
     def forbid_growth() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
 
-    assert workspace.run("apply", "--yes", preexec_fn=forbid_growth).exit_code == 7
+    assert workspace.run("apply", "--yes", "--no-smtp-test", preexec_fn=forbid_growth).exit_code == 7
     verified = workspace.invoke("history", "dev", "--verify")
     assert (verified.exit_code, verified.stderr) == (0, "the chain of 1 revision holds\n")
     assert workspace.invoke("plan", "--exit-code").exit_code == 4
@@ -176,6 +176,6 @@ def test_the_revisions_that_are_there_outlive_a_file_that_may_not_grow(workspace
 def test_a_full_disk_is_told_as_that(workspace: Workspace) -> None:
     workspace.write(stgitops=f"store: {{type: sqlite, path: small/{STORE}}}\n")
     workspace.write(base=f"addresses_to_exclude:\n{MANY}")
-    result = small_disk(workspace).run("apply", "--yes")
+    result = small_disk(workspace).run("apply", "--yes", "--no-smtp-test")
     message = f"small/{STORE} cannot grow: the disk is full (make room; nothing was written)"
     expect_refused(result, message)

@@ -87,7 +87,7 @@ def everything_happens(workspace: Workspace) -> None:
     write(workspace, BASE, BEFORE)
     workspace.put(".gitignore", "store.sqlite3*\n")
     commit(workspace)
-    assert workspace.invoke("apply", "--yes").exit_code == 0
+    assert workspace.invoke("apply", "--yes", "--no-smtp-test").exit_code == 0
     workspace.put("stgitops.yaml", PROJECT)
     write(workspace, BASE, AFTER)
     workspace.variables["UPDATED_PASSWORD"] = "another password"

@@ -3,38 +3,16 @@
 After a change that is wanted: `pytest tests/golden --rewrite-golden`, and read the difference as a user would.
 """
 
-import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from stgitops import __version__
 from tests.golden.projects import BASE, environment, everything_happens, everything_is_wrong, nothing_is_wrong
+from tests.golden.transcripts import transcript
 from tests.process.terminal import seen_on_terminal
-from tests.workspace import Result, Workspace
-
-EXPECTED = Path(__file__).parent / "expected"
-VOLATILE = [
-    (re.compile(r"\b[0-9a-f]{64}\b"), "DIGEST"),
-    (re.compile(r"\b[0-9a-f]{40}\b"), "COMMIT"),
-    (re.compile(r"(?<=  )[0-9a-f]{12}(?=\+?  )"), "ABBREVIATION"),
-    (re.compile(r"\b\d{4}-\d\d-\d\dT[\d:.]+Z"), "DATE"),
-    (re.compile(r"\b\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\b"), "YYYY-MM-DD hh:mm:ss"),
-    (re.compile(rf"\b{re.escape(__version__)}\b"), "VERSION"),
-    (re.compile(r"\bin [\d,]+ ms\b"), "in N ms"),
-    (re.compile(r"[ \d]{4} ms\b"), "   N ms"),
-    (re.compile(r'(?<="milliseconds": )[\d.]+'), "N"),
-    (re.compile(r'(?<=time=")[\d.]+'), "N"),
-]
-
-
-def steady(text: str) -> str:
-    """Replace what differs from run to run by words; in tables by words of the same width."""
-    for pattern, word in VOLATILE:
-        text = pattern.sub(word, text)
-    return text
+from tests.workspace import STORE_KEY, Result, Workspace
 
 
 @pytest.fixture(scope="session")
@@ -65,9 +43,15 @@ HAPPENS = {
     "plan-text": ("plan", "--exit-code"),
     "plan-colour": ("--color", "always", "plan"),
     "plan-json": ("plan", "--format", "json"),
-    "apply-text": ("apply", "--yes", "--message", "a reason"),
-    "apply-colour": ("--color", "always", "apply", "--yes"),
-    "apply-json": ("apply", "--yes", "--format", "json"),
+    "apply-text": ("apply", "--yes", "--no-smtp-test", "--message", "a reason"),
+    "apply-colour": ("--color", "always", "apply", "--yes", "--no-smtp-test"),
+    "apply-json": ("apply", "--yes", "--no-smtp-test", "--format", "json"),
+    "apply-help": ("apply", "--help"),
+    "drift-text": ("drift", "--exit-code"),
+    "drift-colour": ("--color", "always", "drift"),
+    "drift-json": ("drift", "--format", "json"),
+    "drift-help": ("drift", "--help"),
+    "rollback-help": ("rollback", "--help"),
     "history-text": ("history", "updated"),
     "history-verify": ("history", "updated", "--verify"),
     "history-json": ("history", "updated", "--format", "json"),
@@ -83,27 +67,6 @@ WRONG = {
     "validate-json": ("validate", "--format", "json"),
     "plan-invalid": ("plan",),
 }
-
-
-@pytest.fixture
-def compare(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
-    """Return a function that compares output with the golden file of a name, or writes it."""
-    rewrite = request.config.getoption("--rewrite-golden", default=False)
-
-    def compared(name: str, text: str) -> None:
-        path = EXPECTED / f"{name}.txt"
-        if rewrite:
-            path.parent.mkdir(exist_ok=True)
-            path.write_text(steady(text), encoding="utf-8")
-        assert steady(text) == path.read_text(encoding="utf-8")
-
-    return compared
-
-
-def transcript(arguments: tuple[str, ...], result: Result) -> str:
-    """Write a run down: the command, what it wrote, and how it ended."""
-    stderr = f"[stderr]\n{result.stderr}" if result.stderr else ""
-    return f"$ stgitops {' '.join(arguments)}\n{result.stdout}{stderr}[exit code {result.exit_code}]\n"
 
 
 @pytest.mark.parametrize(("name", "arguments"), HAPPENS.items(), ids=HAPPENS.keys())
@@ -148,12 +111,16 @@ SMTP = {
     "smtp-test-junit": ("smtp-test", "--format", "junit"),
     "smtp-test-live": ("smtp-test", "--live", "updated"),
     "smtp-test-help": ("smtp-test", "--help"),
+    "apply-cannot-send": ("apply", "--yes"),
+    "apply-cannot-send-colour": ("--color", "always", "apply", "--yes"),
+    "apply-cannot-send-json": ("apply", "--yes", "--format", "json"),
 }
 
 
 @pytest.mark.parametrize(("name", "arguments"), SMTP.items(), ids=SMTP.keys())
 def test_mail_where_nobody_listens(copy_of: Callable, compare: Callable, name: str, arguments: tuple) -> None:
     workspace = nobody_listens(copy_of(nothing_is_wrong))
+    workspace.variables["STGITOPS_STORE_KEY"] = STORE_KEY
     compare(name, transcript(arguments, workspace.invoke(*arguments)))
 
 
@@ -168,14 +135,16 @@ def test_without_a_key(copy_of: Callable, compare: Callable) -> None:
     workspace = copy_of(everything_happens)
     del workspace.variables["STGITOPS_STORE_KEY"]
     compare("plan-without-key", transcript(("plan",), workspace.invoke("plan")))
-    compare("apply-without-key", transcript(("apply", "--yes"), workspace.invoke("apply", "--yes")))
+    compare("drift-without-key", transcript(("drift", "updated"), workspace.invoke("drift", "updated")))
+    arguments = ("apply", "--yes", "--no-smtp-test")
+    compare("apply-without-key", transcript(arguments, workspace.invoke(*arguments)))
 
 
 @pytest.mark.parametrize("format_", ["text", "json"])
 def test_a_stale_plan(copy_of: Callable, compare: Callable, format_: str) -> None:
     workspace = copy_of(everything_happens)
     workspace.invoke("plan", "--out", "saved.json")
-    workspace.invoke("apply", "--yes", "reordered")
+    workspace.invoke("apply", "--yes", "--no-smtp-test", "reordered")
     workspace.variables["UPDATED_PASSWORD"] = "a third password"
     workspace.put("base.yaml", BASE.replace("delivery_delay: 10", "delivery_delay: 11"))
     arguments = ("apply", "--plan", "saved.json", "--format", format_)

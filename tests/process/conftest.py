@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.canary import CANARY
 from tests.process.mail import Mail
-from tests.workspace import Workspace
+from tests.process.watched_account import Account, Folder
+from tests.workspace import PROJECT, STORE_KEY, Workspace
 
 
 @pytest.fixture(scope="module")
@@ -19,3 +21,11 @@ def certificates(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def mail(tmp_path: Path, certificates: Path) -> Iterator[Mail]:
     with ExitStack() as stack:
         yield Mail(Workspace(tmp_path), certificates, stack)
+
+
+@pytest.fixture
+def account(tmp_path: Path, certificates: Path) -> Iterator[Account]:
+    watched = Folder(tmp_path, DEV_PASSWORD=CANARY, STGITOPS_STORE_KEY=STORE_KEY)
+    watched.write(stgitops=f"{PROJECT}ca_file: ca.pem\n", base="delivery_delay: 10\n")
+    with ExitStack() as stack:
+        yield Account(watched, certificates, stack)

@@ -31,11 +31,11 @@ class Terminal:
         os.close(slave)
         return cls(process, master)
 
-    def wait_for(self, text: str) -> None:
-        """Read until some text is seen, or the process is gone."""
-        while text not in self.seen and self._read():
+    def wait_for(self, text: str, times: int = 1) -> None:
+        """Read until some text is seen so often, or the process is gone."""
+        while self.seen.count(text) < times and self._read():
             pass
-        assert text in self.seen, self.seen
+        assert self.seen.count(text) >= times, self.seen
 
     def wait_until_asleep(self) -> None:
         """Wait until the process waits for a key: one that comes a moment earlier could be lost on the way there."""

@@ -48,16 +48,16 @@ COMMANDS = [
     ("plan", "--exit-code", "--out", "saved.json"),
     ("plan", "--format", "json"),
     ("apply",),
-    ("apply", "--plan", "saved.json"),
-    ("apply", "--yes", "--message", "a message"),
-    ("apply", "--yes", "--format", "json"),
+    ("apply", "--plan", "saved.json", "--no-smtp-test"),
+    ("apply", "--yes", "--no-smtp-test", "--message", "a message"),
+    ("apply", "--yes", "--no-smtp-test", "--format", "json"),
     ("history", "dev"),
     ("history", "dev", "--verify", "--format", "json"),
     ("schema",),
     ("schema", "--check"),
     ("explain",),
     ("key", "new"),
-    ("apply", "--plan", "saved.json", "--format", "json"),
+    ("apply", "--plan", "saved.json", "--no-smtp-test", "--format", "json"),
     ("plan", "nowhere"),
     ("--help",),
 ]
@@ -83,10 +83,10 @@ def sealed_secret(workspace: Workspace) -> str:
 
 def test_while_the_store_is_open_the_files_beside_it_do_not_hold_it(watched: Watched) -> None:
     reader = SqliteConfigStore(str(watched.folder / "store.sqlite3"))
-    assert watched.watch("apply", "--yes") == 0
+    assert watched.watch("apply", "--yes", "--no-smtp-test") == 0
     assert set(reader.current(["dev"])) == {"dev"}
     delayed(watched, 11)
-    assert watched.watch("apply", "--yes") == 0
+    assert watched.watch("apply", "--yes", "--no-smtp-test") == 0
     assert (watched.folder / "store.sqlite3-wal").stat().st_size > 0
     watched.watch("history", "dev")
     reader.close()
@@ -97,8 +97,8 @@ def attempts(watched: Watched) -> Iterable[int]:
     for command in (
         ("plan",),
         ("plan", "--format", "json"),
-        ("apply", "--yes"),
-        ("apply", "--yes", "--format", "json"),
+        ("apply", "--yes", "--no-smtp-test"),
+        ("apply", "--yes", "--no-smtp-test", "--format", "json"),
     ):
         yield watched.watch("-v", *command)
 
@@ -165,18 +165,18 @@ def in_a_file_that_is_too_large(watched: Watched) -> None:
     ],
 )
 def test_through_every_failure(watched: Watched, fail, codes: list[int]) -> None:
-    assert watched.watch("apply", "--yes") == 0
+    assert watched.watch("apply", "--yes", "--no-smtp-test") == 0
     delayed(watched, 11)
     fail(watched)
     assert list(attempts(watched)) == codes
 
 
 def test_a_saved_plan_that_is_broken_or_stale(watched: Watched) -> None:
-    assert watched.watch("apply", "--yes") == 0
+    assert watched.watch("apply", "--yes", "--no-smtp-test") == 0
     watched.variables["DEV_PASSWORD"] = "another one"
     assert watched.watch("plan", "--out", "saved.json") == 0
     watched.variables["DEV_PASSWORD"] = CANARY
-    assert watched.watch("apply", "--plan", "saved.json") == 5
+    assert watched.watch("apply", "--plan", "saved.json", "--no-smtp-test") == 5
     saved = (watched.folder / "saved.json").read_text()
     watched.put("broken.json", saved.replace('"format_version": 1', f'"format_version": {json.dumps(CANARY)}'))
     watched.holds_secret = frozenset({"broken.json"})
@@ -195,7 +195,7 @@ def test_a_new_key_lands_in_no_file(watched: Watched) -> None:
     names = {path.name for path in watched.folder.rglob("*")}
     assert names == {"stgitops.yaml", "base.yaml", "environments", "dev.yaml"}
     watched.variables["STGITOPS_STORE_KEY"] = key
-    assert watched.watch("apply", "--yes") == 0
+    assert watched.watch("apply", "--yes", "--no-smtp-test") == 0
     assert watched.watch("plan", "--out", "saved.json") == 0
     for path in watched.folder.rglob("*"):
         assert path.is_dir() or not found_in(path.read_bytes(), encodings(key)), path

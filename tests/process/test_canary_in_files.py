@@ -65,7 +65,7 @@ def test_a_password_in_a_file_is_refused_and_not_repeated(watched: Watched, cont
         ("--color", "always", "validate", "--format", "json"),
         ("show", "dev", "--origin"),
         ("-v", "plan", "--out", "saved.json"),
-        ("apply", "--yes", "--format", "json"),
+        ("apply", "--yes", "--no-smtp-test", "--format", "json"),
     ):
         assert inside(watched, *command) == 3, command
     assert not (watched.folder / "saved.json").exists()

@@ -8,7 +8,7 @@ import pytest
 from tests.workspace import BASE, DEV, STORE_KEY, Workspace
 
 STORE_IN_THE_WAY = "store: {type: sqlite, path: environments}\n"
-COMMANDS = [("validate",), ("show", "dev"), ("plan",), ("apply", "--yes"), ("history", "dev")]
+COMMANDS = [("validate",), ("show", "dev"), ("plan",), ("apply", "--yes", "--no-smtp-test"), ("history", "dev")]
 
 
 def changed(workspace: Workspace) -> Workspace:
@@ -75,7 +75,9 @@ def test_2_wrong_usage(workspace: Workspace, arguments: tuple, message: str) -> 
     assert not (workspace.folder / "store.sqlite3").exists()
 
 
-@pytest.mark.parametrize("command", [("show",), ("plan",), ("apply", "--yes"), ("smtp-test",), ("history",)])
+@pytest.mark.parametrize(
+    "command", [("show",), ("plan",), ("apply", "--yes", "--no-smtp-test"), ("smtp-test",), ("history",)]
+)
 def test_2_an_environment_that_there_is_not(workspace: Workspace, command: tuple) -> None:
     workspace.write(production=DEV)
     result = workspace.invoke(*command, "prodction")
@@ -110,7 +112,9 @@ def test_3_warnings_where_they_are_asked_to_count(workspace: Workspace) -> None:
     assert workspace.invoke("validate", "--strict").exit_code == 3
 
 
-@pytest.mark.parametrize("command", [("plan",), ("apply", "--yes"), ("smtp-test", "--live"), ("history", "dev")])
+@pytest.mark.parametrize(
+    "command", [("plan",), ("apply", "--yes", "--no-smtp-test"), ("smtp-test", "--live"), ("history", "dev")]
+)
 def test_3_a_store_key_that_is_none(workspace: Workspace, command: tuple) -> None:
     workspace.variables["STGITOPS_STORE_KEY"] = f"{STORE_KEY},hunter2"
     result = workspace.invoke(*command)
@@ -150,22 +154,29 @@ def test_4_changes_are_pending_only_where_it_was_asked(workspace: Workspace) -> 
     assert workspace.invoke("plan").exit_code == 0
     assert workspace.invoke("plan", "--exit-code").exit_code == 4
     assert workspace.invoke("plan", "--exit-code", "--format", "json").exit_code == 4
-    assert workspace.invoke("apply", "--yes").exit_code == 0
+    assert workspace.invoke("apply", "--yes", "--no-smtp-test").exit_code == 0
     assert workspace.invoke("plan", "--exit-code").exit_code == 0
     assert changed(workspace).invoke("plan", "--exit-code").exit_code == 4
 
 
 def test_applying_what_is_there_writes_no_revision(with_password: Workspace) -> None:
-    assert with_password.invoke("apply", "--yes").exit_code == 0
+    assert with_password.invoke("apply", "--yes", "--no-smtp-test").exit_code == 0
     for _ in range(3):
-        result = with_password.invoke("apply", "--yes")
+        result = with_password.invoke("apply", "--yes", "--no-smtp-test")
         assert result.exit_code == 0
-        assert "dev: unchanged: revision 1\ndone: 1 unchanged\n" in result.stdout
+        assert "dev: unchanged: revision 1, unproven\ndone: 1 unchanged\n" in result.stdout
     assert numbers(with_password).startswith("the chain of 1 revision")
 
 
 @pytest.mark.parametrize(
-    "command", [("plan",), ("plan", "--exit-code"), ("apply", "--yes"), ("smtp-test", "--live"), ("history", "dev")]
+    "command",
+    [
+        ("plan",),
+        ("plan", "--exit-code"),
+        ("apply", "--yes", "--no-smtp-test"),
+        ("smtp-test", "--live"),
+        ("history", "dev"),
+    ],
 )
 def test_7_a_store_that_cannot_be_used(workspace: Workspace, command: tuple) -> None:
     result = workspace.write(stgitops=STORE_IN_THE_WAY).invoke(*command)
@@ -174,7 +185,7 @@ def test_7_a_store_that_cannot_be_used(workspace: Workspace, command: tuple) -> 
 
 
 def test_7_a_history_that_was_tampered_with(workspace: Workspace) -> None:
-    assert workspace.invoke("apply", "--yes").exit_code == 0
+    assert workspace.invoke("apply", "--yes", "--no-smtp-test").exit_code == 0
     with closing(sqlite3.connect(workspace.folder / "store.sqlite3")) as connection, connection:
         connection.execute("DROP TRIGGER revisions_are_not_updated")
         connection.execute("UPDATE revisions SET author = 'somebody else'")
@@ -199,5 +210,5 @@ def test_a_file_cannot_be_the_folder_of_schemas(workspace: Workspace, folder: st
 
 
 def test_the_history_can_be_read_while_the_base_is_wrong(workspace: Workspace) -> None:
-    assert workspace.invoke("apply", "--yes").exit_code == 0
+    assert workspace.invoke("apply", "--yes", "--no-smtp-test").exit_code == 0
     assert workspace.write(base="nonsense: 1\n", dev=DEV).invoke("history", "dev").exit_code == 0

@@ -54,13 +54,13 @@ def store_state(workspace: Workspace) -> list[tuple[str, int, int]]:
 def duration(workspace: Workspace) -> float:
     """Return how many seconds an apply takes."""
     started = time.monotonic()
-    assert workspace.run("apply", "--yes").exit_code == 0
+    assert workspace.run("apply", "--yes", "--no-smtp-test").exit_code == 0
     return time.monotonic() - started
 
 
 def kill_after(workspace: Workspace, seconds: float) -> bool:
     """Start an apply and kill it after some seconds; return whether it was still running."""
-    process = workspace.start("apply", "--yes")
+    process = workspace.start("apply", "--yes", "--no-smtp-test")
     time.sleep(seconds)
     return killed(process)
 
@@ -68,7 +68,7 @@ def kill_after(workspace: Workspace, seconds: float) -> bool:
 def kill_at_change(workspace: Workspace, seconds: float) -> bool:
     """Start an apply and kill it some seconds after the store's files begin to change."""
     before = store_state(workspace)
-    process = workspace.start("apply", "--yes")
+    process = workspace.start("apply", "--yes", "--no-smtp-test")
     while process.poll() is None and store_state(workspace) == before:
         pass
     time.sleep(seconds)
@@ -109,7 +109,7 @@ def test_a_killed_apply_leaves_the_old_or_the_new_revision_never_less(project: W
         else:
             kills += kill_after(project, chance.uniform(0, usual * 1.2))
         left.add(with_new_delay(project, old, new))
-        again = project.invoke("apply", "--yes")
+        again = project.invoke("apply", "--yes", "--no-smtp-test")
         assert again.exit_code == 0, again.output
         assert with_new_delay(project, old, new) == len(ENVIRONMENTS)
     assert {0, len(ENVIRONMENTS)} <= left, "every kill came too early, or every one too late"
@@ -121,5 +121,5 @@ def test_a_killed_first_apply_leaves_no_store_or_a_whole_one(tmp_path: Path, pro
         own = Workspace(tmp_path / str(round_), **project.variables).write(stgitops=PROJECT, base=BASE, dev=DEV)
         kill_at_change(own, chance.uniform(0, 0.03))
         assert own.invoke("history", "dev", "--verify").exit_code == 0
-        assert own.invoke("apply", "--yes").exit_code == 0
+        assert own.invoke("apply", "--yes", "--no-smtp-test").exit_code == 0
         assert [revision.number for revision in chain(own, "dev")] == [1]

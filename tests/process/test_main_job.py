@@ -9,15 +9,17 @@ def test_from_nothing_to_applied_and_nothing_left_to_do(with_password: Workspace
     assert with_password.run("validate").exit_code == 0
     assert "(secret from DEV_PASSWORD: new)" in with_password.run("plan").stdout
     assert with_password.run("plan", "--exit-code").exit_code == 4
-    applied = with_password.run("apply", "--yes")
+    applied = with_password.run("apply", "--yes", "--no-smtp-test")
     assert (applied.exit_code, applied.stderr) == (0, "")
-    assert "dev: applied: revision 1 (9 changes)\ndone: 1 applied\n" in applied.stdout
+    assert "dev: applied: revision 1 (9 changes), unproven\ndone: 1 applied\n" in applied.stdout
     again = with_password.run("plan", "--exit-code")
     assert (again.exit_code, again.stdout) == (
         0,
-        "dev: revision 1 is live, nothing to change\nplan: 1 environment with nothing to change\n",
+        "dev: revision 1 is live and unproven, nothing to change\nplan: 1 environment with nothing to change\n",
     )
-    assert with_password.run("apply", "--yes").stdout.endswith("dev: unchanged: revision 1\ndone: 1 unchanged\n")
+    assert with_password.run("apply", "--yes", "--no-smtp-test").stdout.endswith(
+        "dev: unchanged: revision 1, unproven\ndone: 1 unchanged\n"
+    )
     history = with_password.run("history", "dev", "--verify")
     assert "ada" in history.stdout
     assert history.stderr == "the chain of 1 revision holds\n"

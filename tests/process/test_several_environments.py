@@ -21,10 +21,10 @@ def unreachable(workspace: Workspace, name: str = "dev", other: str = "") -> Wor
 
 def test_one_store_of_two_fails_and_the_other_environment_is_applied(workspace: Workspace) -> None:
     unreachable(workspace.write(staging=DEV))
-    result = workspace.invoke("apply", "--yes")
+    result = workspace.invoke("apply", "--yes", "--no-smtp-test")
     assert result.exit_code == 7
     assert "dev: failed: the config store environments is not a file" in result.stdout
-    assert "staging: applied: revision 1 (7 changes)\n" in result.stdout
+    assert "staging: applied: revision 1 (7 changes), unproven\n" in result.stdout
     assert result.stdout.endswith("done: 1 applied, 1 failed\n")
     assert numbers(workspace, "staging").startswith("the chain of 1 revision")
 
@@ -35,7 +35,7 @@ def after(**before: str) -> str:
 
 def test_what_comes_after_a_failure_is_not_started(workspace: Workspace) -> None:
     unreachable(workspace.write(staging=DEV, production=DEV), other=after(staging="dev", production="staging"))
-    result = workspace.invoke("apply", "--yes")
+    result = workspace.invoke("apply", "--yes", "--no-smtp-test")
     assert result.exit_code == 7
     assert "staging: not started: it comes after dev, which did not go well\n" in result.stdout
     assert "production: not started: it comes after staging, which did not go well\n" in result.stdout
@@ -58,10 +58,10 @@ def test_3_a_secret_that_cannot_be_used_stops_its_environment_only(
     del with_password.variables["DEV_PASSWORD"]
     if value is not None:
         with_password.variables["DEV_PASSWORD"] = value
-    result = with_password.invoke("apply", "--yes")
+    result = with_password.invoke("apply", "--yes", "--no-smtp-test")
     assert result.exit_code == 3
-    assert f"dev: refused: {message}, asked for at environments/dev.yaml:6:5" in result.stdout
-    assert "staging: applied: revision 1 (7 changes)\n" in result.stdout
+    assert f"dev: refused: {message}, at environments/dev.yaml:6:5" in result.stdout
+    assert "staging: applied: revision 1 (7 changes), unproven\n" in result.stdout
     assert "production: not started: it comes after dev, which did not go well\n" in result.stdout
     assert [numbers(with_password, name)[:14] for name in ("dev", "staging", "production")] == [
         "the chain of 0",
@@ -74,7 +74,7 @@ def test_3_a_secret_and_no_key_to_seal_it_with(with_password: Workspace) -> None
     del with_password.variables["STGITOPS_STORE_KEY"]
     plan = with_password.invoke("plan")
     assert plan.exit_code == 0
-    result = with_password.write(staging=DEV).invoke("apply", "--yes")
+    result = with_password.write(staging=DEV).invoke("apply", "--yes", "--no-smtp-test")
     assert result.exit_code == 3
     assert (
         "dev: refused: there is no key to seal the password with: STGITOPS_STORE_KEY is not set [STG505]"
@@ -85,7 +85,7 @@ def test_3_a_secret_and_no_key_to_seal_it_with(with_password: Workspace) -> None
 
 def test_the_worst_of_several_counts(with_password: Workspace) -> None:
     unreachable(with_password.write(staging=DEV, production=WITH_PASSWORD.replace("DEV_", "NOWHERE_")), "staging")
-    result = with_password.invoke("apply", "--yes")
+    result = with_password.invoke("apply", "--yes", "--no-smtp-test")
     assert "production: refused: " in result.stdout
     assert "staging: failed: " in result.stdout
     assert "dev: applied: " in result.stdout
@@ -95,7 +95,7 @@ def test_the_worst_of_several_counts(with_password: Workspace) -> None:
 @pytest.mark.parametrize("password", ["  two spaces on each side  ", "\ttab\t", "a\nb", 'quo"te', " "])
 def test_a_password_is_sealed_as_it_is(with_password: Workspace, password: str) -> None:
     with_password.variables["DEV_PASSWORD"] = password
-    assert with_password.invoke("apply", "--yes").exit_code == 0
+    assert with_password.invoke("apply", "--yes", "--no-smtp-test").exit_code == 0
     store = SqliteConfigStore(str(with_password.folder / "store.sqlite3"))
     sealed = store.current(["dev"])["dev"].sealed[PASSWORD_KEY]
     store.close()

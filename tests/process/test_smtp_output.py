@@ -21,7 +21,9 @@ from tests.process.terminal import Terminal, seen_on_terminal
 from tests.servers.hostile import HOST
 from tests.smtp.faults import PASSWORD
 from tests.smtp.faults.fault import Fault
-from tests.smtp.faults.polite import but
+from tests.smtp.faults.polite import after, but
+
+SLOW_AND_NO_SENDER = Fault("slow", but(MAIL=after(1.2, "550 5.7.1 Sender refused")))
 
 
 def test_where_mail_can_be_sent_a_log_gets_a_line_an_environment(mail: Mail) -> None:
@@ -180,7 +182,7 @@ def test_on_a_terminal_another_try_is_announced(mail: Mail) -> None:
 
 
 def test_on_a_terminal_several_environments_are_told_of_whole_and_in_order(mail: Mail) -> None:
-    mail.serve(NO_SENDER, "a")
+    mail.serve(SLOW_AND_NO_SENDER, "a")
     mail.serve(WELL, "b")
     mail.workspace.variables["NO_COLOR"] = "1"
     exit_code, seen = seen_on_terminal(mail.workspace, "smtp-test", *FAST)
@@ -188,7 +190,7 @@ def test_on_a_terminal_several_environments_are_told_of_whole_and_in_order(mail:
     heads = [line.partition(":")[0] for line in shown if line and not line.startswith(" ")]
     assert (exit_code, heads) == (6, ["a", "b", "done"])
     assert shown[-2:] == ["done: 1 passed, 1 failed", ""]
-    assert "\x1b[K" in seen, "a line tells what is being done"
+    assert "\x1b[K1 of 2 done; a " in seen, "after a second a line tells what is being done"
 
 
 def test_json_on_a_terminal_is_json_alone(mail: Mail) -> None:

@@ -47,12 +47,13 @@ def test_7_live_with_a_store_that_cannot_be_opened(mail: Mail) -> None:
 def test_what_is_live_is_tested_and_not_what_the_files_say(mail: Mail) -> None:
     first = mail.serve(WITH_LOGIN)
     assert mail.workspace.invoke("apply", "--yes").exit_code == 0
+    assert len(first.connections) == 2, "the wanted settings are tested, and those that were read back"
     second = mail.serve(NO_SENDER)
     mail.workspace.variables["DEV_PASSWORD"] = "another"
     result = mail.test("--live", "--format", "json")
     assert result.exit_code == 0
     assert report_of(result)["environments"][0]["source"] == "revision 1, which is live"
-    assert (len(first.connections), len(second.connections)) == (1, 0)
+    assert (len(first.connections), len(second.connections)) == (3, 0)
     del mail.workspace.variables["STGITOPS_STORE_KEY"]
     result = mail.test("--live")
     assert result.exit_code == 3
@@ -63,7 +64,7 @@ def test_live_where_nothing_was_applied(mail: Mail) -> None:
     mail.serve(WELL)
     result = mail.test("--live")
     assert result.exit_code == 3
-    assert "no revision is live: nothing was applied yet [SMTP-CFG-001]" in result.stdout
+    assert "no settings are live: nothing was applied yet [SMTP-CFG-001]" in result.stdout
 
 
 def test_what_a_saved_plan_would_write_is_tested(mail: Mail) -> None:

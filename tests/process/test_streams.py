@@ -52,7 +52,7 @@ def nobody_listens(workspace: Workspace) -> None:
 def test_a_reader_that_went_away_does_not_stop_an_apply(workspace: Workspace, options: tuple) -> None:
     reader, writer = os.pipe()
     os.close(reader)
-    result = workspace.run("apply", "--yes", *options, stdout=writer)
+    result = workspace.run("apply", "--yes", "--no-smtp-test", *options, stdout=writer)
     os.close(writer)
     assert (result.exit_code, result.stderr) == (0, "")
     assert applied(workspace)
@@ -61,7 +61,7 @@ def test_a_reader_that_went_away_does_not_stop_an_apply(workspace: Workspace, op
 def test_a_reader_of_one_line_sees_one_line(workspace: Workspace) -> None:
     names = {f"customer_{number}": DEV for number in range(300)}
     workspace.write(**names)
-    process = workspace.start("apply", "--yes")
+    process = workspace.start("apply", "--yes", "--no-smtp-test")
     head = subprocess.run(["head", "-1"], stdin=process.stdout, capture_output=True, text=True, check=True)
     assert process.stdout is not None
     process.stdout.close()
@@ -87,7 +87,7 @@ def test_output_that_is_not_utf8_is_escaped_and_nothing_fails(workspace: Workspa
         ("validate",),
         ("show", "dev"),
         ("plan",),
-        ("apply", "--yes"),
+        ("apply", "--yes", "--no-smtp-test"),
         ("history", "dev"),
     ):
         result = workspace.run(*arguments)
@@ -103,7 +103,7 @@ def test_an_interrupted_command_ends_with_130_and_no_traceback(workspace: Worksp
     git = workspace.put("git", "#!/bin/sh\necho started > slow\nexec sleep 60\n")
     git.chmod(0o755)
     workspace.variables["PATH"] = f"{workspace.folder}:{workspace.variables['PATH']}"
-    process = workspace.start("apply", "--yes", start_new_session=True)
+    process = workspace.start("apply", "--yes", "--no-smtp-test", start_new_session=True)
     assert (workspace.folder / "slow").read_text() == "started\n"
     os.killpg(process.pid, signal.SIGINT)
     stdout, stderr = process.communicate(timeout=60)
@@ -126,13 +126,13 @@ def test_an_interruption_before_there_is_a_command_ends_with_130_and_no_tracebac
 def test_text_that_is_not_utf8_does_not_stop_an_apply(workspace: Workspace) -> None:
     """The same with `--message` where the locale is C and PYTHONUTF8=0."""
     workspace.variables["STGITOPS_AUTHOR"] = "ren\udce9"
-    result = workspace.run("apply", "--yes")
+    result = workspace.run("apply", "--yes", "--no-smtp-test")
     assert "fault of stgitops" not in result.stderr
 
 
 @pytest.mark.parametrize("redirection", [">&-", "2>/dev/full", "2>&1 | head -c 0", ">&- 2>&-"])
 def test_a_stream_that_cannot_be_written_does_not_stop_an_apply(workspace: Workspace, redirection: str) -> None:
-    script = f'"$0" -m stgitops -v apply --yes {redirection}; exit "${{PIPESTATUS[0]}}"'
+    script = f'"$0" -m stgitops -v apply --yes --no-smtp-test {redirection}; exit "${{PIPESTATUS[0]}}"'
     command = ["bash", "-c", script, sys.executable]
     done = subprocess.run(command, cwd=workspace.folder, env=workspace.variables, capture_output=True, check=False)
     assert done.returncode == 0

@@ -65,7 +65,7 @@ def test_apply_asks_and_does_what_the_answer_says(
     workspace: Workspace, answer: str, exit_code: int, wrote: bool
 ) -> None:
     workspace.variables["NO_COLOR"] = "1"
-    terminal = Terminal.start(workspace, "apply")
+    terminal = Terminal.start(workspace, "apply", "--no-smtp-test")
     terminal.wait_for(QUESTION)
     assert terminal.seen.index("plan: 1 environment to create") < terminal.seen.index(QUESTION)
     assert not (workspace.folder / "store.sqlite3").exists()
@@ -77,7 +77,7 @@ def test_apply_asks_and_does_what_the_answer_says(
 
 
 def test_who_asks_for_json_sees_the_plan_before_the_question_and_the_json_stays_clean(workspace: Workspace) -> None:
-    terminal = Terminal.start(workspace, "apply", "--format", "json", stdout=subprocess.PIPE)
+    terminal = Terminal.start(workspace, "apply", "--no-smtp-test", "--format", "json", stdout=subprocess.PIPE)
     terminal.wait_for(QUESTION)
     assert terminal.seen.startswith("dev: no revision yet\n  + delivery_delay: 10\n")
     assert terminal.seen.index("plan: 1 environment to create") < terminal.seen.index(QUESTION)
@@ -102,14 +102,14 @@ def test_leaving_the_question_is_an_interruption(workspace: Workspace, keys: str
 
 
 def test_with_yes_nothing_is_asked(workspace: Workspace) -> None:
-    exit_code, seen = seen_on_terminal(workspace, "apply", "--yes")
+    exit_code, seen = seen_on_terminal(workspace, "apply", "--yes", "--no-smtp-test")
     assert exit_code == 0
     assert "?" not in seen
 
 
 def test_where_nothing_would_change_nothing_is_asked(workspace: Workspace) -> None:
-    assert workspace.invoke("apply", "--yes").exit_code == 0
-    exit_code, seen = seen_on_terminal(workspace, "apply")
+    assert workspace.invoke("apply", "--yes", "--no-smtp-test").exit_code == 0
+    exit_code, seen = seen_on_terminal(workspace, "apply", "--no-smtp-test")
     assert exit_code == 0
     assert "[y/N]" not in seen
 
@@ -124,7 +124,7 @@ def test_without_a_terminal_to_ask_on_nothing_is_applied(workspace: Workspace) -
 def test_text_from_a_store_cannot_do_anything_to_a_terminal(workspace: Workspace) -> None:
     workspace.write(dev=DEV)
     workspace.variables["STGITOPS_AUTHOR"] = "\x1b]0;title\x07\x1b[31m"
-    assert workspace.invoke("apply", "--yes", "--message", "\x1b[2J\r\n").exit_code == 0
+    assert workspace.invoke("apply", "--yes", "--no-smtp-test", "--message", "\x1b[2J\r\n").exit_code == 0
     workspace.variables["NO_COLOR"] = "1"
     _, seen = seen_on_terminal(workspace, "history", "dev")
     assert "\x1b" not in seen

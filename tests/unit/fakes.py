@@ -17,6 +17,10 @@ from stgitops.core.ports.stores import ConfigStore
 from stgitops.core.ports.world import World
 from stgitops.core.project import Store
 from stgitops.core.revisions import Conflict, Draft, Revision
+from stgitops.core.smtp_cases import Case as SmtpCase
+from stgitops.core.smtp_cases import Tested
+from stgitops.core.smtp_codes import SmtpCode
+from stgitops.core.smtp_test import Result, SmtpTest, Step, StepName, Trouble, not_begun
 from stgitops.render.text.findings import findings_text, no_source
 from stgitops.render.text.style import Style
 from stgitops.services.load import LoadedProject, load_project
@@ -73,6 +77,32 @@ class FakeStores:
         if name in self.unreachable:
             raise StoreError(f"the store {name} does not answer", hint="start it")
         return self.stores.setdefault(name, FakeStore())
+
+
+class FakeGate:
+    """The SMTP test as a test wants it: the next runs, by environment, fail with a code or pass (None).
+
+    Where nothing is said, everything passes. It remembers what was tested.
+    """
+
+    def __init__(self, **runs: Sequence[SmtpCode | None]) -> None:
+        self.runs = {name.replace("_", "-"): list(codes) for name, codes in runs.items()}
+        self.tested: list[tuple[str, ...]] = []
+        self.cases: list[SmtpCase] = []
+
+    def __call__(self, cases: Sequence[SmtpCase]) -> list[Tested]:
+        self.tested.append(tuple(case.environment for case in cases))
+        self.cases.extend(cases)
+        return [Tested(case, self._test(case)) for case in cases]
+
+    def _test(self, case: SmtpCase) -> SmtpTest:
+        if isinstance(case.account, Trouble):
+            return not_begun(case.account)
+        codes = self.runs.get(case.environment)
+        code = codes.pop(0) if codes else None
+        if code is None:
+            return SmtpTest((Step(StepName.RCPT, Result.PASSED, 1),), 1)
+        return SmtpTest((Step(StepName.AUTH, Result.FAILED, 1, troubles=(Trouble(code, code.title),)),), 1)
 
 
 class RacedStore(FakeStore):

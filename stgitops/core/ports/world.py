@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from stgitops.core.crash_points import CrashPoint
 from stgitops.core.ports.files import Files
 from stgitops.core.ports.secrets import Sealer, Secrets
 from stgitops.core.ports.stores import Stores
@@ -24,3 +25,5 @@ class World:
     """The git commit of the settings; empty outside of git."""
     author: str
     """Who runs this."""
+    reached: Callable[[CrashPoint], None] = lambda _: None
+    """Is told where a rollout is, so that a test can end the process there."""

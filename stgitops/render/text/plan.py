@@ -1,14 +1,13 @@
-"""A plan, a line a key, old and new."""
+"""A plan: environment by environment, and a summary."""
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Collection, Iterator
 
-from stgitops.core.diff import PASSWORD_KEY, Change
-from stgitops.core.plan import EnvironmentPlan, Plan, SecretPlan
-from stgitops.render.text.style import Style, clean, value
+from stgitops.core.plan import EnvironmentPlan, Plan
+from stgitops.core.states import State
+from stgitops.render.text.changes import change_lines
+from stgitops.render.text.style import Style, clean
 from stgitops.render.words import count
 
-_MARKS = {"add": ("+", "green"), "remove": ("-", "red"), "change": ("~", "yellow")}
 _FEW = 20
 """Up to so many environments, those with nothing to change are named too."""
 
@@ -16,48 +15,48 @@ _FEW = 20
 def plan_text(plan: Plan, style: Style) -> str:
     """Write a plan."""
     few = len(plan.environments) <= _FEW
-    lines = [line for each in plan.environments if few or each.changes for line in _environment(each, style)]
+    with_waves = any(each.wave > 1 for each in plan.environments)
+    told = [each for each in plan.environments if few or each.changes or each.live_state is State.PENDING]
+    proven = {each.environment for each in plan.environments if each.changes or each.to_prove}
+    lines = [line for each in told for line in _environment(each, style, proven, with_wave=with_waves)]
     for missing in plan.unplanned:
         lines.append(f"{style(missing.environment, 'bold')}: {style('not planned', 'red')}: {clean(missing.message)}")
         lines += [f"    hint: {clean(missing.hint)}"] if missing.hint else []
     return "".join(f"{line}\n" for line in [*lines, *_summary(plan, style)])
 
 
-def _environment(plan: EnvironmentPlan, style: Style) -> Iterator[str]:
-    live = f"revision {plan.live_revision} is live" if plan.live_revision else "no revision yet"
+def _environment(
+    plan: EnvironmentPlan, style: Style, proven_before: Collection[str], *, with_wave: bool
+) -> Iterator[str]:
+    wave = f"wave {plan.wave}, " if with_wave else ""
     nothing = "" if plan.changes else ", nothing to change"
-    yield f"{style(plan.environment, 'bold')}: {live}{nothing}"
-    for change in plan.changes:
-        mark, color = _MARKS[change.kind]
-        yield f"  {style(mark, color)} {change.key}: {_before_and_after(change, plan.secret)}"
-    told = any(change.key == PASSWORD_KEY for change in plan.changes)
-    if plan.secret is not None and plan.secret.state == "not compared" and not told:
-        yield f"  {style('?', 'cyan')} {PASSWORD_KEY}: {_secret(plan.secret)}"
+    yield f"{style(plan.environment, 'bold')}: {wave}{_live(plan)}{nothing}"
+    for note in _notes(plan, proven_before):
+        yield f"  {style('!', 'yellow')} {clean(note)}"
+    yield from change_lines(plan.changes, plan.secret, style)
 
 
-def _before_and_after(change: Change, secret: SecretPlan | None) -> str:
-    if change.key == PASSWORD_KEY:
-        old = f"(secret from {clean(_source(change.before))})" if change.before is not None else ""
-        new = _secret(secret) if secret is not None and change.after is not None else ""
-        return new if change.before == change.after else " -> ".join(filter(None, (old, new)))
-    if isinstance(change.before, list) and isinstance(change.after, list):
-        return _list_difference(change.before, change.after)
-    return " -> ".join(value(each) for each in (change.before, change.after) if each is not None)
+def _live(plan: EnvironmentPlan) -> str:
+    if plan.live_revision == 0:
+        return "no revision yet"
+    if plan.live_state is State.WITHDRAWN:
+        return f"revision {plan.live_revision} withdrew the settings"
+    state = f" and {plan.live_state}" if plan.live_state is not None else ""
+    return f"revision {plan.live_revision} is live{state}"
 
 
-def _list_difference(before: list[Any], after: list[Any]) -> str:
-    gone = [f"-{value(each)}" for each in before if each not in after]
-    come = [f"+{value(each)}" for each in after if each not in before]
-    return " ".join([*gone, *come]) or "in another order"
-
-
-def _secret(secret: SecretPlan) -> str:
-    reason = f": {clean(secret.reason)}" if secret.reason else ""
-    return f"(secret from {clean(secret.source)}: {secret.state}{reason})"
-
-
-def _source(reference: dict[str, str]) -> str:
-    return next(iter(reference.values()))
+def _notes(plan: EnvironmentPlan, proven_before: Collection[str]) -> Iterator[str]:
+    """Say what else apply has to do with, and what would keep it from going on."""
+    unproven = [name for name in plan.unproven_in if name not in proven_before]
+    if plan.live_state is State.PENDING:
+        yield f"revision {plan.live_revision} was not proven yet: apply does that, or rolls it back"
+    if plan.attempt is not None:
+        yield f"these settings were revision {plan.attempt.revision}, {plan.attempt.words}"
+        yield "apply refuses to try them again without --retry-failed"
+    if plan.lock is not None:
+        yield plan.lock.words
+    if unproven:
+        yield f"the settings that all environments share have to be proven in {' and '.join(unproven)} first"
 
 
 def _summary(plan: Plan, style: Style) -> Iterator[str]:

@@ -5,13 +5,20 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 
+from stgitops.core.drift import Cause, Drift, EnvironmentDrift
 from stgitops.core.layering import lay
 from stgitops.core.loader import load
-from stgitops.core.revisions import FIRST, Draft, revise
+from stgitops.core.plan import Unplanned
+from stgitops.core.revisions import FIRST, Draft, Terms, revise
 from stgitops.core.schema_files import EVERY_SCHEMA
-from stgitops.render.json import history_json, outcomes_json, settings_json, validation_json
+from stgitops.core.states import State, prove
+from stgitops.render.drift_report import drift_json
+from stgitops.render.history_report import history_json
+from stgitops.render.json import settings_json, validation_json
+from stgitops.render.outcomes_report import outcomes_json
 from tests.unit.fakes import NOON, Case
-from tests.unit.render.test_outcomes import ALL
+from tests.unit.render.test_drift import DRIFTS
+from tests.unit.render.test_outcomes import ALL, FAILURES
 from tests.workspace import DEV
 
 
@@ -63,8 +70,30 @@ def test_settings_and_where_they_came_from() -> None:
 def test_outcomes() -> None:
     report = read("apply-report", outcomes_json([outcome for outcome, _ in ALL]))
     assert [each["message"] for each in report["outcomes"]] == [sentence for _, sentence in ALL]
-    assert [each["revision"] for each in report["outcomes"]] == [2, 2, 4, 4, 1, 0, None, None, None, None]
+    assert [each["revision"] for each in report["outcomes"]] == [2, 2, 4, 4, 1, 0, *[None] * 4, 5, None]
     assert report["moved"] == []
+
+
+def test_outcomes_of_which_more_is_known() -> None:
+    report = read("apply-report", outcomes_json([outcome for outcome, _ in (*ALL[:3], *FAILURES)]))["outcomes"]
+    assert [each["state"] for each in report[:3]] == ["unproven", "healthy", "pending"]
+    assert [each["trouble"] for each in report[:3]] == [None] * 3
+    assert [each["message"] for each in report[3:]] == [sentence for _, sentence in FAILURES]
+    assert [each["revision"] for each in report[3:]] == [None, 4, 5, 5, 2]
+    assert [each["outcome"] for each in report[3:]] == ["failed"] * 2 + ["rolled back"] * 3
+    for each in report[3:]:
+        assert each["trouble"] == {
+            "code": "SMTP-AUTH-005",
+            "severity": "error",
+            "temporary": False,
+            "message": "the password is wrong",
+            "answer": "535 5.7.8 No",
+            "cause": "it wants another",
+            "key": "error_notifications.smtp_authentication.password",
+            "path": "",
+            "line": None,
+            "column": None,
+        }
 
 
 def test_what_moved() -> None:
@@ -76,22 +105,61 @@ def test_what_moved() -> None:
 
 
 def test_revisions_without_their_seals() -> None:
-    revision = revise(Draft("dev", 0, {"a": 1}, {"p": "sealed text"}, "ada", NOON, "0123", "first"), 1, FIRST)
-    text = history_json("dev", [revision], "")
+    terms = Terms(to_prove=True, override="an emergency")
+    revision = revise(Draft("dev", 0, {"a": 1}, {"p": "sealed text"}, "ada", NOON, "0123", "first", terms), 1, FIRST)
+    other = revise(Draft("dev", 0, {}, {}, "eve", NOON, "", ""), 1, FIRST)
+    proofs = [prove(revision, "shared", "bob", NOON), prove(other, "shared", "eve", NOON)]
+    text = history_json("dev", [revision], {1: State.HEALTHY}, proofs, "")
     assert "sealed" not in text
     report = read("history-report", text)
     assert (report["verified"], report["broken"]) == (True, "")
     assert report["revisions"] == [
         {
             "number": 1,
+            "state": "healthy",
             "created_at": "2026-11-24T12:00:00Z",
             "author": "ada",
             "commit": "0123",
             "message": "first",
+            "terms": {"to_prove": True, "restores": None, "code": "", "reason": "", "override": "an emergency"},
+            "proofs": [{"created_at": "2026-11-24T12:00:00Z", "author": "bob"}],
             "settings": {"a": 1},
             "previous_digest": "",
             "digest": revision.digest,
         }
     ]
-    broken = read("history-report", history_json("dev", [], "revision 1 is missing"))
+    broken = read("history-report", history_json("dev", [], {}, [], "revision 1 is missing"))
     assert (broken["verified"], broken["broken"]) == (False, "revision 1 is missing")
+
+
+def test_every_state_fits_the_schema() -> None:
+    revisions = [
+        revise(Draft("dev", number, {}, {}, "ada", NOON, "", ""), number + 1, FIRST) for number in range(len(State))
+    ]
+    states = dict(enumerate(State, start=1))
+    report = read("history-report", history_json("dev", revisions, states, [], ""))
+    assert [each["state"] for each in report["revisions"]] == list(State)
+
+
+def test_drift() -> None:
+    report = read("drift-report", drift_json(DRIFTS, [Unplanned("prod", "it does not answer", "start it")]))
+    assert report["environments"][0] == {
+        "environment": "dev",
+        "revision": 3,
+        "state": "healthy",
+        "drifts": [
+            {"cause": "config moved ahead", "message": "x changed", "author": ""},
+            {"cause": "secret rotated", "message": "A is not what revision 3 holds", "author": ""},
+        ],
+        "secret_compared": True,
+    }
+    assert [each["secret_compared"] for each in report["environments"]] == [True, False, True, True]
+    assert report["environments"][2]["drifts"][0]["author"] == "eve"
+    assert (report["environments"][3]["revision"], report["environments"][3]["state"]) == (0, None)
+    assert report["unanswered"] == [{"environment": "prod", "message": "it does not answer", "hint": "start it"}]
+
+
+def test_every_cause_of_drift_fits_the_schema() -> None:
+    found = EnvironmentDrift("dev", 1, State.PENDING, tuple(Drift(cause, "") for cause in Cause))
+    report = read("drift-report", drift_json([found], []))
+    assert [each["cause"] for each in report["environments"][0]["drifts"]] == list(Cause)

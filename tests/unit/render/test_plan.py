@@ -1,14 +1,17 @@
 """A plan as text."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from stgitops.core.diff import PASSWORD_KEY, Change
-from stgitops.core.plan import FORMAT_VERSION, EnvironmentPlan, Plan, SecretPlan, Unplanned
+from stgitops.core.locks import Lock
+from stgitops.core.plan import FORMAT_VERSION, Attempt, EnvironmentPlan, Plan, SecretPlan, Unplanned
+from stgitops.core.states import State
 from stgitops.render.text.plan import plan_text
-from stgitops.render.text.style import Style
+from stgitops.render.text.style import Style, clean
 
 A, B = {"from_env": "A"}, {"from_file": "/b"}
 
@@ -99,6 +102,71 @@ def test_a_whole_plan() -> None:
     ]
     counts = ["1 environment to create", "1 environment to change", "1 environment with nothing to change"]
     assert summary == f"plan: {', '.join([*counts, '2 environments not planned'])}"
+
+
+@pytest.mark.parametrize(
+    ("live", "state", "shown"),
+    [
+        (3, State.HEALTHY, "revision 3 is live and healthy"),
+        (3, State.UNPROVEN, "revision 3 is live and unproven"),
+        (3, State.PENDING, "revision 3 is live and pending"),
+        (3, State.WITHDRAWN, "revision 3 withdrew the settings"),
+        (3, None, "revision 3 is live"),
+        (0, None, "no revision yet"),
+    ],
+)
+def test_what_is_live_stands_in_the_first_line(live: int, state: State | None, shown: str) -> None:
+    plan = replace(environment(live=live), live_state=state)
+    assert text(plan).splitlines()[0] == f"dev: {shown}, nothing to change"
+
+
+def test_the_wave_is_told_where_there_is_more_than_one() -> None:
+    first, second = environment(), replace(environment(name="prod"), wave=2)
+    assert [line.partition(", revision")[0] for line in text(first, second).splitlines()[:2]] == [
+        "dev: wave 1",
+        "prod: wave 2",
+    ]
+    assert text(second).startswith("prod: wave 2, revision 3 is live")
+    assert text(first, environment(name="qa")).startswith("dev: revision 3 is live")
+
+
+def notes(plan: EnvironmentPlan, *others: EnvironmentPlan) -> list[str]:
+    return [line for line in text(plan, *others).splitlines() if line.startswith("  !")]
+
+
+CHANGE = Change("delivery_delay", 1, 2)
+SHARED = "  ! the settings that all environments share have to be proven in"
+
+
+def test_what_is_pending_is_told_also_among_many() -> None:
+    plan = replace(environment(), live_state=State.PENDING)
+    told = ["  ! revision 3 was not proven yet: apply does that, or rolls it back"]
+    assert notes(plan) == told
+    many = [environment(name=f"customer-{number}") for number in range(20)]
+    assert notes(plan, *many) == told
+    assert len(text(plan, *many).splitlines()) == 3
+
+
+def test_an_earlier_failure_is_told() -> None:
+    attempt = Attempt(2, datetime(2026, 11, 24, 12, tzinfo=UTC), "ada", "SMTP-AUTH-005", "the password\x1b is wrong")
+    assert notes(replace(environment(CHANGE), attempt=attempt)) == [
+        f"  ! these settings were revision 2, {clean(attempt.words)}",
+        "  ! apply refuses to try them again without --retry-failed",
+    ]
+
+
+def test_a_lock_is_told() -> None:
+    noon = datetime(2026, 11, 24, 12, tzinfo=UTC)
+    plan = replace(environment(CHANGE), lock=Lock("dev", "eve", "the relay\n moves", noon, noon))
+    assert notes(plan) == ["  ! locked by eve until 2026-11-24 12:00 UTC: the relay\\n moves"]
+
+
+def test_where_shared_settings_have_to_be_proven_first_is_told_but_for_what_this_apply_proves() -> None:
+    plan = replace(environment(CHANGE, name="prod"), unproven_in=("dev", "qa"))
+    assert notes(plan) == [f"{SHARED} dev and qa first"]
+    assert notes(plan, environment(), environment(name="qa")) == [f"{SHARED} dev and qa first"]
+    assert notes(plan, environment(CHANGE)) == [f"{SHARED} qa first"]
+    assert notes(plan, environment(CHANGE), replace(environment(name="qa"), to_prove=True)) == []
 
 
 def test_an_empty_plan() -> None:

@@ -7,30 +7,17 @@ import pytest
 
 from stgitops.core.codes import Code
 from stgitops.core.diff import PASSWORD_KEY
-from stgitops.core.outcomes import Applied, Conflicted, Failed, NotStarted, Outcome, Refused, Unchanged
-from stgitops.core.plan import Plan
-from stgitops.core.revisions import Draft, Revision, is_intact, revise
-from stgitops.services.apply import apply, moved_since
-from stgitops.services.plan import Planning, make_plan
-from tests.unit.fakes import NOON, BrokenStore, Case, EmptiedStore, ForgetfulStore, RacedStore
+from stgitops.core.outcomes import Applied, CannotSend, Conflicted, Failed, NotStarted, Refused, Unchanged
+from stgitops.core.revisions import Draft, is_intact, revise
+from stgitops.core.smtp_codes import SmtpCode
+from stgitops.core.states import State
+from stgitops.services.apply import Orders, apply
+from stgitops.services.plan import make_plan
+from tests.unit.fakes import NOON, BrokenStore, Case, EmptiedStore, FakeGate, ForgetfulStore, RacedStore
+from tests.unit.services.rollouts import carry_out, delayed, live, outcomes, planned, states, with_password
 from tests.workspace import BASE, DEV, OTHER_KEY, PROJECT, STORE_KEY, WITH_PASSWORD
 
-
-def planned(case: Case) -> Planning:
-    project = case.load()
-    return make_plan(project, list(project.environments), case.world())
-
-
-def carry_out(case: Case, message: str = "") -> list[Outcome]:
-    return apply(planned(case), case.world(), message)
-
-
-def live(case: Case, name: str = "dev") -> Revision:
-    return case.stores.stores["store.sqlite3"].current([name])[name]
-
-
-def with_password(**other: Any) -> Case:
-    return Case(secrets={"DEV_PASSWORD": "correct"}, dev=WITH_PASSWORD, **other)
+ORDER = "environments: {qa: {after: [dev]}, prod: {after: [qa]}}\n"
 
 
 def test_a_first_revision() -> None:
@@ -66,7 +53,7 @@ def test_what_is_live_already_is_not_written_again() -> None:
 def test_the_message_of_a_revision(base: str, given: str, message: str) -> None:
     case = Case()
     carry_out(case)
-    (outcome,) = carry_out(case.write(base=base), given)
+    (outcome,) = carry_out(case.write(base=base), message=given)
     assert isinstance(outcome, Applied)
     assert (outcome.revision, live(case).message) == (2, message)
 
@@ -111,6 +98,41 @@ def test_without_a_key_a_secret_is_not_written() -> None:
 
 def test_without_a_key_what_needs_no_secret_is_written() -> None:
     assert carry_out(Case(key=None)) == [Applied("dev", 1, 7)]
+
+
+def test_without_the_gate_a_revision_is_unproven_and_with_it_healthy() -> None:
+    case = Case()
+    assert carry_out(case) == [Applied("dev", 1, 7, State.UNPROVEN)]
+    assert not live(case).terms.to_prove
+    assert carry_out(delayed(case, 20), FakeGate()) == [Applied("dev", 2, 1, State.HEALTHY)]
+    assert live(case).terms.to_prove
+    assert states(case) == [State.UNPROVEN, State.HEALTHY]
+
+
+def test_what_is_live_and_unproven_is_proven_without_another_revision() -> None:
+    case, gate = Case(), FakeGate()
+    carry_out(case)
+    assert carry_out(case, gate) == [Unchanged("dev", 1, State.HEALTHY)]
+    assert gate.tested == [("dev",)]
+    assert states(case) == [State.HEALTHY]
+    assert carry_out(case, gate) == [Unchanged("dev", 1, State.HEALTHY)]
+    assert gate.tested == [("dev",)], "what is proven is not proven again"
+
+
+def test_settings_that_were_withdrawn_are_new_again() -> None:
+    case = Case()
+    carry_out(case, FakeGate(dev=[None, SmtpCode.WRONG_CREDENTIALS]))
+    assert states(case) == [State.ROLLED_BACK, State.WITHDRAWN]
+    assert carry_out(case, FakeGate(), retry_failed=True) == [Applied("dev", 3, 7, State.HEALTHY)]
+    assert live(case).message == "settings again, after they were withdrawn"
+
+
+def test_each_outcome_is_told_when_it_is_known() -> None:
+    case = Case(stgitops=PROJECT + ORDER, dev=DEV, qa=DEV, prod=DEV)
+    gate, told = FakeGate(), []
+    found = carry_out(case, gate, told=lambda each: told.append((each.environment, len(gate.tested))))
+    assert [each.environment for each in found] == ["dev", "qa", "prod"]
+    assert told == [("dev", 2), ("qa", 4), ("prod", 6)]
 
 
 def intruder(environment: str = "dev", builds_on: int = 0, created_at: datetime = NOON) -> Draft:
@@ -160,9 +182,6 @@ def test_a_store_that_refuses_fails_only_its_environments() -> None:
     assert carry_out(case) == [Applied("dev", 1, 7), Failed("qa", "the store refused to append", "make room")]
 
 
-ORDER = "environments: {qa: {after: [dev]}, prod: {after: [qa]}}\n"
-
-
 def test_environments_come_wave_by_wave() -> None:
     case = Case(stgitops=PROJECT + ORDER, dev=DEV, qa=DEV, prod=DEV, other=DEV)
     names = [outcome.environment for outcome in carry_out(case)]
@@ -186,10 +205,25 @@ def test_what_comes_after_an_environment_without_a_plan_is_not_started() -> None
     assert carry_out(case) == [Failed("dev", "the store other does not answer", "start it"), NotStarted("qa", "dev")]
 
 
+def test_the_next_wave_begins_when_the_one_before_is_proven_and_not_where_it_failed() -> None:
+    case = Case(stgitops=PROJECT + ORDER, dev=DEV, qa=DEV, prod=DEV)
+    gate = FakeGate(qa=[None, SmtpCode.RECIPIENT_UNKNOWN])
+    assert outcomes(carry_out(case, gate)) == ["applied", "rolled back", "not started"]
+    assert gate.tested == [("dev",), ("dev",), ("qa",), ("qa",)]
+    assert states(case, "prod") == []
+
+
+def test_what_comes_after_settings_that_cannot_send_mail_is_not_started() -> None:
+    case = Case(stgitops=PROJECT + ORDER, dev=DEV, qa=DEV, prod=DEV)
+    found = carry_out(case, FakeGate(dev=[SmtpCode.WRONG_CREDENTIALS]))
+    assert isinstance(found[0], CannotSend)
+    assert found[1:] == [NotStarted("qa", "dev"), NotStarted("prod", "qa")]
+
+
 def test_what_was_not_asked_for_holds_nothing_up() -> None:
     case = Case(stgitops=PROJECT + ORDER, dev=DEV, qa=DEV, prod=DEV)
     planning = make_plan(case.load(), ["prod"], case.world())
-    assert apply(planning, case.world()) == [Applied("prod", 1, 7)]
+    assert apply(planning, case.world(), Orders()) == [Applied("prod", 1, 7)]
 
 
 def test_more_environments_than_are_appended_together() -> None:
@@ -197,65 +231,12 @@ def test_more_environments_than_are_appended_together() -> None:
     assert len([each for each in carry_out(case) if isinstance(each, Applied)]) == 501
 
 
-def moved(case: Case, saved: Plan) -> list[str]:
-    return moved_since(saved, planned(case), case.world())
-
-
-def test_a_fresh_plan_still_holds() -> None:
-    case = with_password()
-    assert moved(case, planned(case).plan) == []
-
-
-def test_a_plan_is_stale_when_another_revision_is_live() -> None:
-    case = with_password()
-    saved = planned(case).plan
-    carry_out(case)
-    assert moved(case, saved) == ["dev: revision 1 is live, and the plan builds on no revision"]
-
-
-def test_a_plan_is_stale_when_the_settings_or_the_secret_or_the_project_changed() -> None:
-    case = with_password()
-    saved = planned(case).plan
-    case.secrets.values["DEV_PASSWORD"] = "other"
-    assert moved(case, saved) == ["dev: the secret from DEV_PASSWORD, or the store key, was changed"]
-    case.write(base=BASE.replace("10", "20"))
-    assert moved(case, saved)[0] == "dev: the settings in the files were changed"
-    case.write(stgitops=PROJECT + "environments: {dev: {production: true}}\n")
-    assert moved(case, saved)[0] == "the project file was changed"
-
-
-def test_the_secret_is_compared_under_every_key() -> None:
-    case = with_password()
-    saved = planned(case).plan
-    case.key = f"{OTHER_KEY},{STORE_KEY}"
-    assert moved(case, saved) == []
-    case.key = OTHER_KEY
-    assert moved(case, saved) == ["dev: the secret from DEV_PASSWORD, or the store key, was changed"]
-
-
-@pytest.mark.parametrize(("saved_key", "key"), [(None, STORE_KEY), (STORE_KEY, None), (None, None)])
-def test_without_a_key_the_secret_cannot_be_compared(saved_key: str | None, key: str | None) -> None:
-    case = with_password(key=saved_key)
-    saved = planned(case).plan
-    case.key = key
-    case.secrets.values["DEV_PASSWORD"] = "other"
-    assert moved(case, saved) == []
-
-
-def test_a_secret_that_is_gone_is_no_move_and_is_refused_by_apply() -> None:
-    case = with_password()
-    saved = planned(case).plan
-    case.secrets.values.clear()
-    assert moved(case, saved) == []
-    assert [each.outcome for each in carry_out(case)] == ["refused"]
-
-
 def test_what_was_written_and_cannot_be_read_back_is_told_as_written() -> None:
     case = Case()
     planning = planned(case)
     case.stores.stores["store.sqlite3"] = BrokenStore("read")
     message = "revision 1 was written, and could not be read back: the store refused to read"
-    assert apply(planning, case.world()) == [Failed("dev", message, "make room")]
+    assert apply(planning, case.world(), Orders()) == [Failed("dev", message, "make room")]
 
 
 def test_a_conflict_stays_one_where_nothing_can_be_read_back() -> None:
@@ -263,7 +244,7 @@ def test_a_conflict_stays_one_where_nothing_can_be_read_back() -> None:
     planning = planned(case)
     case.stores.stores["store.sqlite3"] = store = BrokenStore("read")
     store.append([intruder()])
-    conflicted, failed = apply(planning, case.world())
+    conflicted, failed = apply(planning, case.world(), Orders())
     assert conflicted == Conflicted("dev", 0, 1, "eve", NOON)
     assert isinstance(failed, Failed)
     assert failed.environment == "qa"
@@ -273,7 +254,7 @@ def test_a_store_that_cannot_be_opened_for_the_apply_is_an_outcome() -> None:
     case = Case()
     planning = planned(case)
     case.stores.unreachable = {"store.sqlite3"}
-    (outcome,) = apply(planning, case.world())
+    (outcome,) = apply(planning, case.world(), Orders())
     assert isinstance(outcome, Failed)
     assert (outcome.environment, outcome.hint) == ("dev", "start it")
     assert "the store store.sqlite3 does not answer" in outcome.message
@@ -282,7 +263,6 @@ def test_a_store_that_cannot_be_opened_for_the_apply_is_an_outcome() -> None:
 
 
 def test_an_order_holds_across_an_environment_that_was_not_asked_for() -> None:
-    order = "environments: {qa: {after: [dev]}, prod: {after: [qa]}}\n"
-    case = Case(stgitops=PROJECT + order, dev=WITH_PASSWORD, qa=DEV, prod=DEV)
+    case = Case(stgitops=PROJECT + ORDER, dev=WITH_PASSWORD, qa=DEV, prod=DEV)
     planning = make_plan(case.load(), ["dev", "prod"], case.world())
-    assert [each.outcome for each in apply(planning, case.world())] == ["refused", "not started"]
+    assert [each.outcome for each in apply(planning, case.world(), Orders())] == ["refused", "not started"]

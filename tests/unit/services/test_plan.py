@@ -1,5 +1,6 @@
 """What is wanted, compared with what is live."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,9 +9,11 @@ from stgitops.core.codes import Code
 from stgitops.core.diff import PASSWORD_KEY, Change, Place
 from stgitops.core.plan import SecretPlan, Unplanned
 from stgitops.core.revisions import digest_of
-from stgitops.services.apply import apply
+from stgitops.core.states import State, prove
+from stgitops.services.apply import Orders, apply
 from stgitops.services.plan import Planning, make_plan
-from tests.unit.fakes import NOON, BrokenStore, Case
+from stgitops.testing import FakeStore
+from tests.unit.fakes import NOON, BrokenStore, Case, FakeGate
 from tests.workspace import BASE, DEV, OTHER_KEY, PROJECT, STORE_KEY, WITH_PASSWORD
 
 REFERENCE = {"from_env": "DEV_PASSWORD"}
@@ -28,7 +31,7 @@ def secret_of(case: Case) -> SecretPlan | None:
 def applied(**files: str) -> Case:
     """Return a case whose settings, with the password `correct`, are live."""
     case = Case(secrets={"DEV_PASSWORD": "correct"}, **({"dev": WITH_PASSWORD} | files))
-    assert [outcome.outcome for outcome in apply(planned(case), case.world())] == ["applied"]
+    assert [outcome.outcome for outcome in apply(planned(case), case.world(), Orders())] == ["applied"]
     return case
 
 
@@ -183,3 +186,61 @@ def test_a_default_has_no_origin() -> None:
     case = Case(base=BASE + "  reporting_level: debug\n", dev=DEV + "  reporting_level: ~\n")
     (change,) = [each for each in planned(case).plan.environments[0].changes if each.key.endswith("reporting_level")]
     assert (change.after, change.origin) == ("error", None)
+
+
+def test_each_environment_has_the_wave_that_it_has_in_the_whole_project() -> None:
+    order = "environments: {b: {after: [a]}, c: {after: [b]}, d: {after: [a]}}\n"
+    case = Case(stgitops=PROJECT + order, a=DEV, b=DEV, c=DEV, d=DEV)
+    assert {each.environment: each.wave for each in planned(case).plan.environments} == {"a": 1, "b": 2, "c": 3, "d": 2}
+    assert [each.wave for each in make_plan(case.load(), ["c"], case.world()).plan.environments] == [3]
+
+
+def test_what_is_live_has_its_state_and_is_to_be_proven_where_it_is_not_yet() -> None:
+    case = applied()
+    (dev,) = planned(case).plan.environments
+    assert (dev.live_state, dev.to_prove) == (State.UNPROVEN, True)
+    apply(planned(case), case.world(), Orders(gate=FakeGate()))
+    (dev,) = planned(case).plan.environments
+    assert (dev.live_state, dev.to_prove) == (State.HEALTHY, False)
+    (dev,) = planned(case.write(base=BASE.replace("10", "20"))).plan.environments
+    assert (dev.live_state, dev.to_prove) == (State.HEALTHY, False), "a change is proven when it is applied"
+    own = case.write(dev=WITH_PASSWORD + "delivery_delay: 10\n")
+    (dev,) = planned(own).plan.environments
+    assert (dev.changes, dev.to_prove) == ((), True), "it was proven with another base"
+
+
+def test_only_a_proof_of_the_live_revision_counts() -> None:
+    case = Case()
+    for delay in ("10", "20"):
+        apply(planned(case.write(base=BASE.replace("10", delay))), case.world(), Orders(gate=FakeGate()))
+    (dev,) = planned(case.write(base=BASE, dev="delivery_delay: 20\n" + DEV)).plan.environments
+    assert (dev.live_revision, dev.live_state, dev.changes) == (2, State.HEALTHY, ())
+    assert dev.to_prove, "with this base only revision 1 was proven"
+
+
+def test_of_what_is_not_live_no_state_is_known() -> None:
+    (dev,) = planned(Case()).plan.environments
+    assert (dev.live_state, dev.to_prove, dev.wave, dev.attempt, dev.lock, dev.unproven_in) == (
+        None,
+        False,
+        1,
+        None,
+        None,
+        (),
+    )
+
+
+def test_a_live_revision_that_was_tampered_with_is_not_planned() -> None:
+    case = applied()
+    store = case.stores.stores["store.sqlite3"]
+    assert isinstance(store, FakeStore)
+    store._chains["dev"][0] = replace(store._chains["dev"][0], author="eve")
+    (missing,) = planned(case).plan.unplanned
+    assert (missing.environment, missing.hint) == ("dev", "look at: stgitops history dev --verify")
+
+
+def test_a_proof_that_was_tampered_with_proves_nothing() -> None:
+    case = applied()
+    store = case.stores.stores["store.sqlite3"]
+    store.prove([replace(prove(store.current(["dev"])["dev"], "", "ada", NOON), author="eve")])
+    assert planned(case).plan.environments[0].live_state is State.UNPROVEN

@@ -7,11 +7,11 @@ import pytest
 from stgitops.core.codes import Code
 from stgitops.core.plan import Plan
 from stgitops.core.planfile import read_plan, write_plan
-from stgitops.core.revisions import Draft
+from stgitops.core.revisions import Draft, Terms
 from stgitops.core.smtp_cases import Case as SmtpCase
 from stgitops.core.smtp_codes import SmtpCode
 from stgitops.core.smtp_test import Account, Trouble
-from stgitops.services.apply import apply
+from stgitops.services.apply import Orders, apply
 from stgitops.services.plan import make_plan
 from stgitops.services.smtp_cases import live_cases, planned_cases, wanted_cases
 from tests.unit.fakes import NOON, BrokenStore, Case
@@ -51,7 +51,7 @@ def planned(case: Case, plan: Plan) -> list[SmtpCase]:
 def applied(case: Case) -> Case:
     project = case.load()
     planning = make_plan(project, list(project.environments), case.world())
-    assert {each.outcome for each in apply(planning, case.world())} == {"applied"}
+    assert {each.outcome for each in apply(planning, case.world(), Orders())} == {"applied"}
     return case
 
 
@@ -184,7 +184,16 @@ def test_a_live_login_without_a_sealed_password_is_never_tried_without_it() -> N
 def test_where_nothing_is_live() -> None:
     trouble = trouble_of(live(Case())[0])
     assert (trouble.code, trouble.key) == (SmtpCode.NOT_AN_ACCOUNT, "")
-    assert trouble.message == "no revision is live: nothing was applied yet"
+    assert trouble.message == "no settings are live: nothing was applied yet"
+
+
+def test_where_the_settings_were_withdrawn() -> None:
+    case = applied(with_password())
+    case.stores.stores["store.sqlite3"].append(
+        [Draft("dev", 1, {}, {}, "ada", NOON, "", "", Terms(restores=0))],
+    )
+    trouble = trouble_of(live(case)[0])
+    assert trouble.message == "no settings are live: revision 2 withdrew the settings"
 
 
 def test_live_settings_that_this_version_cannot_read() -> None:

@@ -1,0 +1,60 @@
+"""The limits of the SMTP test on the command line, and the test that keeps to them."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from stgitops.core.ports.smtp import Prober
+from stgitops.core.smtp_test import Account, Letter, Limits, Listener, SmtpTest
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+_OPTIONS = (
+    click.option(
+        "--timeout",
+        type=click.IntRange(1, 3600),
+        default=30,
+        show_default=True,
+        metavar="SECONDS",
+        help="The limit for the SMTP test of each environment, whatever its server does.",
+    ),
+    click.option(
+        "--tries",
+        type=click.IntRange(1, 10),
+        default=3,
+        show_default=True,
+        metavar="NUMBER",
+        help="How often to test where the trouble is temporary.",
+    ),
+)
+
+
+def limit_options(command: Command) -> Command:
+    """Add the options `--timeout` and `--tries`."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+jobs_option = click.option(
+    "--jobs",
+    type=click.IntRange(1, 1000),
+    default=10,
+    show_default=True,
+    metavar="NUMBER",
+    help="How many environments to work on side by side.",
+)
+
+
+def prober_of(timeout: int, tries: int, *, send: bool = False, dns: bool = False) -> Prober:
+    """Return the test of an account; `timeout` is in seconds."""
+    from stgitops.smtp import World, probe
+
+    limits = Limits.of(timeout, tries)
+
+    async def prober(account: Account, letter: Letter, listener: Listener) -> SmtpTest:
+        world = World(listener=listener)
+        return await probe(account, letter, deliver=send, domain=dns, limits=limits, world=world)
+
+    return prober

@@ -1,0 +1,86 @@
+"""Find where what is live is not what is wanted, and tell the causes apart."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from stgitops.core.diff import PASSWORD_KEY
+from stgitops.core.drift import Cause, Drift, EnvironmentDrift
+from stgitops.core.environments import Environment
+from stgitops.core.errors import StoreError
+from stgitops.core.plan import EnvironmentPlan, Unplanned
+from stgitops.core.ports.stores import Stores
+from stgitops.core.ports.world import World
+from stgitops.core.revisions import is_intact
+from stgitops.core.states import State
+from stgitops.services.history import history
+from stgitops.services.load import LoadedProject
+from stgitops.services.plan import make_plan
+from stgitops.services.validate import Validation
+
+
+@dataclass(frozen=True, slots=True)
+class Drifts:
+    """What was found, in the order in which environments are applied."""
+
+    environments: tuple[EnvironmentDrift, ...]
+    unanswered: tuple[Unplanned, ...]
+    """The environments whose config store did not answer."""
+    validation: Validation
+
+
+def drift(project: LoadedProject, names: Sequence[str], world: World) -> Drifts:
+    """Compare the named environments. Where `validation` has errors, what was found is not worth showing."""
+    planning = make_plan(project, names, world)
+    plans = {each.environment: each for each in planning.plan.environments}
+    unplanned = {each.environment: each for each in planning.plan.unplanned}
+    found: list[EnvironmentDrift] = []
+    unanswered: list[Unplanned] = []
+    for name in planning.after:
+        try:
+            tampered = _changed_outside(project.environments[name], world.stores)
+        except StoreError as error:
+            unanswered.append(Unplanned(name, error.message, error.hint))
+            continue
+        if tampered is not None:
+            found.append(tampered)
+        elif name in plans:
+            found.append(_compared(plans[name]))
+        elif name in unplanned:
+            unanswered.append(unplanned[name])
+    return Drifts(tuple(found), tuple(unanswered), planning.validation)
+
+
+def _changed_outside(environment: Environment, stores: Stores) -> EnvironmentDrift | None:
+    past = history(environment, stores)
+    if not past.broken:
+        return None
+    live = past.revisions[-1] if past.revisions else None
+    changed = next((each for each in past.revisions if not is_intact(each)), live)
+    return EnvironmentDrift(
+        environment=environment.name,
+        revision=live.number if live is not None else 0,
+        state=past.states[live.number] if live is not None else None,
+        drifts=(Drift(Cause.CHANGED_OUTSIDE, past.broken, changed.author if changed is not None else ""),),
+    )
+
+
+def _compared(plan: EnvironmentPlan) -> EnvironmentDrift:
+    secret = plan.secret
+    not_compared = secret.reason if secret is not None and secret.state == "not compared" else ""
+    return EnvironmentDrift(plan.environment, plan.live_revision, plan.live_state, tuple(_drifts(plan)), not_compared)
+
+
+def _drifts(plan: EnvironmentPlan) -> Iterator[Drift]:
+    if plan.action == "create":
+        why = f"revision {plan.live_revision} withdrew the settings" if plan.live_revision else "there is no revision"
+        yield Drift(Cause.NEVER_APPLIED, why)
+        return
+    moved = [each.key for each in plan.changes if each.key != PASSWORD_KEY or each.before != each.after]
+    if moved:
+        attempt = plan.attempt
+        before = f"; these settings were revision {attempt.revision}, {attempt.words}" if attempt is not None else ""
+        yield Drift(Cause.MOVED_AHEAD, f"{', '.join(moved)} changed since revision {plan.live_revision}{before}")
+    if plan.secret is not None and plan.secret.state == "changed":
+        yield Drift(Cause.SECRET_ROTATED, f"{plan.secret.source} is not what revision {plan.live_revision} holds")
+    if plan.live_state is State.PENDING:
+        yield Drift(Cause.NOT_PROVEN, f"an apply was cut off before it proved revision {plan.live_revision}")

@@ -1,0 +1,69 @@
+"""The revision that brings an earlier one back: its settings, and its sealed secrets as they are."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from stgitops.core.ports.world import World
+from stgitops.core.revisions import Draft, Revision, Terms, is_intact
+from stgitops.core.smtp_test import Trouble
+from stgitops.core.states import Proof, State, states_of
+
+_MAY_BE_LIVE_AGAIN = {State.HEALTHY, State.UNPROVEN}
+
+
+def restorable(earlier: Iterable[Revision], last: Revision, states: Mapping[int, State]) -> Revision | None:
+    """Return the newest of earlier revisions that may be live again in the place of the last one.
+
+    None that was rolled back, was never proven though it had to be, holds no settings, was tampered with, or is what
+    the last one holds already.
+    """
+    for revision in sorted(earlier, key=lambda each: each.number, reverse=True):
+        same = (revision.settings, revision.sealed) == (last.settings, last.sealed)
+        if states[revision.number] in _MAY_BE_LIVE_AGAIN and is_intact(revision) and not same:
+            return revision
+    return None
+
+
+def roll_back(chain: Sequence[Revision], proofs: Iterable[Proof], trouble: Trouble, world: World) -> Draft:
+    """Make the revision that undoes the last one of a chain because mail cannot be sent with it.
+
+    Where there is nothing to bring back, it withdraws the settings, so that none are live.
+    """
+    *earlier, last = chain
+    # As they were before the last one: where that was itself a way back, what it left may be live again.
+    target = restorable(earlier, last, states_of(earlier, tuple(proofs)))
+    message = f"rolled back from {last.number}: {trouble.code.id}"
+    restores = original_of(target) if target is not None else 0
+    terms = Terms(restores=restores, code=trouble.code.id, reason=trouble.message)
+    if target is not None:
+        return restore(target, last, world, message, terms)
+    return Draft(
+        environment=last.environment,
+        builds_on=last.number,
+        settings={},
+        sealed={},
+        author=world.author,
+        created_at=world.now(),
+        commit="",
+        message=message,
+        terms=terms,
+    )
+
+
+def restore(target: Revision, live: Revision, world: World, message: str, terms: Terms) -> Draft:
+    """Make the revision that brings `target` back in the place of what is live."""
+    return Draft(
+        environment=target.environment,
+        builds_on=live.number,
+        settings=target.settings,
+        sealed=target.sealed,
+        author=world.author,
+        created_at=world.now(),
+        commit=target.commit,
+        message=message,
+        terms=terms,
+    )
+
+
+def original_of(revision: Revision) -> int:
+    """Return the number of the revision that first had these settings."""
+    return revision.terms.restores or revision.number

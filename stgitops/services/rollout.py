@@ -1,0 +1,148 @@
+"""Make settings live in some environments together: test, write, read back, test again, and keep or roll back.
+
+Each stage yields the outcomes of the environments that end there, and returns those that go on. While servers are
+tested nothing is asked of a store, so that a slow store makes no test late.
+"""
+
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from stgitops.core.crash_points import CrashPoint
+from stgitops.core.errors import StoreError
+from stgitops.core.outcomes import Applied, CannotSend, Conflicted, Failed, Outcome, RolledBack, Unchanged
+from stgitops.core.ports.smtp import Gate
+from stgitops.core.ports.world import World
+from stgitops.core.revisions import Conflict, Draft, Revision
+from stgitops.core.smtp_cases import Tested
+from stgitops.core.states import State, prove
+from stgitops.services.load import LoadedProject, load_environments
+from stgitops.services.restoring import roll_back
+from stgitops.services.smtp_cases import version_case
+from stgitops.services.writing import Move, Written, by_store, conflicted, write
+
+
+@dataclass(frozen=True, slots=True)
+class Rollout:
+    """Carries out moves."""
+
+    project: LoadedProject
+    world: World
+    gate: Gate | None
+    """None where the SMTP test is left out."""
+
+    def carry_out(self, moves: Sequence[Move]) -> Iterator[Outcome]:
+        """Carry out moves of environments of one wave."""
+        fit = yield from self._fit(moves)
+        written = yield from write(fit, self.world, gated=self.gate is not None)
+        if self.gate is None:
+            yield from (_went_well(each, State.UNPROVEN) for each in written)
+        else:
+            yield from self._settled(written)
+
+    def _fit(self, moves: Sequence[Move]) -> Generator[Outcome, None, list[Move]]:
+        """Test what is to be written: what cannot send mail never becomes live."""
+        drafts = {move.name: move.draft for move in moves if move.draft is not None}
+        tested = self._tested(drafts, "wanted, not written yet")
+        self.world.reached(CrashPoint.TESTED)
+        fit: list[Move] = []
+        for move in moves:
+            if move.name in tested and not tested[move.name].test.passed:
+                yield CannotSend(move.name, tested[move.name])
+            else:
+                fit.append(move)
+        return fit
+
+    def _settled(self, written: Sequence[Written]) -> Iterator[Outcome]:
+        """Test what was read back; keep what passes, and roll back the rest."""
+        tested = self._tested({each.move.name: each.revision for each in written}, "live")
+        self.world.reached(CrashPoint.TESTED_LIVE)
+        failed = [each for each in written if not tested[each.move.name].test.passed]
+        yield from self._rolled_back([each for each in failed if each.move.may_roll_back], tested)
+        for each in failed:
+            if not each.move.may_roll_back:
+                yield CannotSend(each.move.name, tested[each.move.name], each.revision.number)
+        yield from self._proven([each for each in written if tested[each.move.name].test.passed])
+
+    def _rolled_back(self, failed: Sequence[Written], tested: Mapping[str, Tested]) -> Iterator[Outcome]:
+        """Bring back what was live before, and see whether mail can be sent with it."""
+        restored: list[tuple[Written, Revision]] = []
+        for each in failed:
+            answer = self._restore(each, tested[each.move.name])
+            if isinstance(answer, Revision):
+                restored.append((each, answer))
+            else:
+                yield answer
+        versions = {each.move.name: revision for each, revision in restored if not revision.is_withdrawal}
+        again = self._tested(versions, "live again")
+        works = {name for name, test in again.items() if test.test.passed}
+        # What all environments share now is not what these settings were made with.
+        proven = [Written(replace(each.move, shared_digest=""), revision) for each, revision in restored]
+        overtaken = {
+            outcome.environment: outcome
+            for outcome in self._proven([each for each in proven if each.move.name in works])
+            if isinstance(outcome, Conflicted)
+        }
+        for each, revision in restored:
+            name, restores = each.move.name, revision.terms.restores or 0
+            rolled_back = RolledBack(
+                name, each.revision.number, tested[name], revision.number, restores, works=name in works
+            )
+            yield overtaken.get(name, rolled_back)
+
+    def _restore(self, failed: Written, tested: Tested) -> Revision | Outcome:
+        name, number, trouble = failed.move.name, failed.revision.number, tested.test.failure
+        assert trouble is not None  # noqa: S101 - it failed
+        try:
+            store = self.world.stores.open(failed.move.environment.store)
+            chain = list(store.history(name))[:number]
+            (answer,) = store.append([roll_back(chain, store.proofs([name]).get(name, ()), trouble, self.world)])
+        except StoreError as error:
+            message = f"revision {number} cannot send mail ({trouble.code.id}), and could not be rolled back"
+            return Failed(name, f"{message}: {error.message}", "the next apply does it, when the store answers again")
+        if isinstance(answer, Conflict):
+            return conflicted(failed.move, answer.winner, written=number)
+        self.world.reached(CrashPoint.RESTORED)
+        return answer
+
+    def _proven(self, passed: Sequence[Written]) -> Iterator[Outcome]:
+        """Keep proofs, store by store, and see that what was proven still is live."""
+        by_name = {each.move.name: each for each in passed}
+        for moves in by_store(each.move for each in passed):
+            some = [by_name[move.name] for move in moves]
+            author, now = self.world.author, self.world.now()
+            try:
+                store = self.world.stores.open(moves[0].environment.store)
+                store.prove([prove(each.revision, each.move.shared_digest, author, now) for each in some])
+                live = store.current([move.name for move in moves])
+            except StoreError as error:
+                yield from (_not_kept(each, error) for each in some)
+                continue
+            self.world.reached(CrashPoint.PROVEN)
+            for each in some:
+                newest = live.get(each.move.name)
+                if newest == each.revision:
+                    yield _went_well(each, State.HEALTHY)
+                else:
+                    yield conflicted(each.move, newest, written=each.revision.number)
+
+    def _tested(self, versions: Mapping[str, Draft | Revision], words: str) -> dict[str, Tested]:
+        """Test versions of environments, side by side; nothing where the SMTP test is left out."""
+        if self.gate is None or not versions:
+            return {}
+        cases = [
+            version_case(loaded, versions[loaded.environment.name], words, self.world)
+            for loaded in load_environments(self.project, versions, self.world.files)
+        ]
+        return {tested.case.environment: tested for tested in self.gate(cases)}
+
+
+def _went_well(written: Written, state: State) -> Outcome:
+    move, number = written.move, written.revision.number
+    if move.draft is None:
+        return Unchanged(move.name, number, state)
+    return Applied(move.name, number, move.changes, state)
+
+
+def _not_kept(written: Written, error: StoreError) -> Failed:
+    message = f"revision {written.revision.number} passed the SMTP test, and that could not be kept: {error.message}"
+    return Failed(written.move.name, message, error.hint)
