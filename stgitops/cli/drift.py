@@ -17,8 +17,8 @@ from stgitops.services.drift import drift
 def command(current: Session, environments: tuple[str, ...], format_: str, *, exit_code: bool) -> int:
     """Show where what is live is not what is wanted. Nothing is written.
 
-    It tells apart: changed outside stgitops, never applied, the files moved ahead, and a secret that was rotated and
-    not applied. Without ENVIRONMENTs, all are compared.
+    It tells apart: changed outside stgitops, never applied, the files moved ahead, a secret that was rotated and not
+    applied, and an apply that was cut off. Without ENVIRONMENTs, all are compared.
     """
     project = current.load()
     found = drift(project, chosen(project, environments), current.world())

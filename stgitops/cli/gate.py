@@ -20,7 +20,21 @@ def gate_of(current: Session, prober: Prober, progress: Progress) -> Gate:
             line=lambda line: current.log(f"{case.environment}: {line}"),
         )
 
+    async def tested(cases: Sequence[Case]) -> Sequence[Tested]:
+        ticker = asyncio.create_task(_tick(progress, cases[0].environment))
+        try:
+            return await run_cases(cases, prober, len(cases), listener_of, lambda _: None)
+        finally:
+            ticker.cancel()
+
     def gate(cases: Sequence[Case]) -> Sequence[Tested]:
-        return asyncio.run(run_cases(cases, prober, len(cases), listener_of, lambda _: None))
+        return asyncio.run(tested(cases))
 
     return gate
+
+
+async def _tick(progress: Progress, environment: str) -> None:
+    """Say how far the rollout is while nothing happens."""
+    while True:
+        await asyncio.sleep(1)
+        progress.testing(environment)

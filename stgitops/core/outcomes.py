@@ -18,6 +18,8 @@ class Applied:
     changes: int
     """How many keys it changed."""
     state: State = State.UNPROVEN
+    restores: int | None = None
+    """The revision whose settings it brought back; None where it did not."""
     outcome: Literal["applied"] = "applied"
 
 
@@ -44,8 +46,8 @@ class RolledBack:
     """The revision that is live now."""
     restores: int
     """Whose settings that one brought back; 0 where none are live any more."""
-    works: bool
-    """Whether mail can be sent with what is live now."""
+    state: State
+    """What is known of it: whether mail can be sent with what is live now."""
     outcome: Literal["rolled back"] = "rolled back"
 
 
@@ -62,7 +64,7 @@ class Conflicted:
     """Who wrote it."""
     created_at: datetime | None
     written: int | None = None
-    """The revision that was written, and overtaken before it was proven; None where nothing was written."""
+    """The revision that was live in between, and was overtaken; None where nothing was written."""
     outcome: Literal["conflicted"] = "conflicted"
 
 

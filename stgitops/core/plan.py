@@ -76,6 +76,8 @@ class EnvironmentPlan:
     """The newest one that was rolled back, with the same settings."""
     lock: Lock | None = None
     """That keeps the environment closed."""
+    frozen: str = ""
+    """Until when changes are frozen, and why; empty where they are not."""
     unproven_in: tuple[str, ...] = ()
     """Environments that have to prove the shared settings first, and did not yet."""
 

@@ -138,6 +138,10 @@ class OutcomeReport:
     """The revision that is live now, where it is known."""
     state: State | None
     """What is known of it."""
+    failed: int | None
+    """The revision that was rolled back; null where none was."""
+    restores: int | None
+    """The revision whose settings were brought back; 0 where they were withdrawn, null where none were."""
     message: str
     """What became of it, or why it did not go well, in words."""
     trouble: TroubleReport | None

@@ -14,6 +14,7 @@ from stgitops.core.outcomes import (
     Unchanged,
 )
 from stgitops.core.smtp_cases import Tested
+from stgitops.core.states import State
 from stgitops.render.words import count
 
 
@@ -21,7 +22,8 @@ def explanation(outcome: Outcome) -> str:
     """Say what became of an environment, or why nothing did."""
     match outcome:
         case Applied():
-            return f"revision {outcome.revision} ({count(outcome.changes, 'change')}), {outcome.state}"
+            back = f", the settings of revision {outcome.restores} again" if outcome.restores else ""
+            return f"revision {outcome.revision} ({count(outcome.changes, 'change')}){back}, {outcome.state}"
         case Unchanged():
             return f"revision {outcome.revision}, {outcome.state}"
         case RolledBack():
@@ -52,7 +54,7 @@ def _trouble(tested: Tested) -> str:
 def _live_again(outcome: RolledBack) -> str:
     if not outcome.restores:
         return f"revision {outcome.revision} withdraws it, and no settings are live"
-    works = "works" if outcome.works else "cannot send mail either"
+    works = "works" if outcome.state is State.HEALTHY else "cannot send mail either"
     return f"revision {outcome.revision} brings back revision {outcome.restores}, which {works}"
 
 
@@ -62,7 +64,7 @@ def _conflict(outcome: Conflicted) -> str:
     when = outcome.created_at.strftime("%Y-%m-%d %H:%M:%S UTC")
     winner = f"revision {outcome.winner} by {outcome.author}, {when},"
     if outcome.written is not None:
-        return f"revision {outcome.written} was written, and {winner} took its place before it was proven"
+        return f"revision {outcome.written} is no longer live: {winner} took its place meanwhile"
     built_on = f"revision {outcome.expected}" if outcome.expected else "no revision"
     return f"{winner} came first and this builds on {built_on}; nothing was written, plan again"
 

@@ -22,7 +22,9 @@ def _report(outcome: Outcome) -> OutcomeReport:
         environment=outcome.environment,
         outcome=outcome.outcome,
         revision=_revision(outcome),
-        state=outcome.state.value if isinstance(outcome, Applied | Unchanged) else None,
+        state=outcome.state.value if isinstance(outcome, Applied | Unchanged | RolledBack) else None,
+        failed=outcome.failed if isinstance(outcome, RolledBack) else None,
+        restores=outcome.restores if isinstance(outcome, Applied | RolledBack) else None,
         message=explanation(outcome),
         trouble=trouble,
     )

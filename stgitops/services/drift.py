@@ -7,7 +7,7 @@ from stgitops.core.diff import PASSWORD_KEY
 from stgitops.core.drift import Cause, Drift, EnvironmentDrift
 from stgitops.core.environments import Environment
 from stgitops.core.errors import StoreError
-from stgitops.core.plan import EnvironmentPlan, Unplanned
+from stgitops.core.plan import Attempt, EnvironmentPlan, Unplanned
 from stgitops.core.ports.stores import Stores
 from stgitops.core.ports.world import World
 from stgitops.core.revisions import is_intact
@@ -71,16 +71,20 @@ def _compared(plan: EnvironmentPlan) -> EnvironmentDrift:
 
 
 def _drifts(plan: EnvironmentPlan) -> Iterator[Drift]:
-    if plan.action == "create":
-        why = f"revision {plan.live_revision} withdrew the settings" if plan.live_revision else "there is no revision"
-        yield Drift(Cause.NEVER_APPLIED, why)
+    if plan.live_revision == 0:
+        yield Drift(Cause.NEVER_APPLIED, "there is no revision")
         return
     moved = [each.key for each in plan.changes if each.key != PASSWORD_KEY or each.before != each.after]
     if moved:
-        attempt = plan.attempt
-        before = f"; these settings were revision {attempt.revision}, {attempt.words}" if attempt is not None else ""
-        yield Drift(Cause.MOVED_AHEAD, f"{', '.join(moved)} changed since revision {plan.live_revision}{before}")
+        changed = f"{', '.join(moved)} changed since revision {plan.live_revision}"
+        if plan.live_state is State.WITHDRAWN:
+            changed = f"revision {plan.live_revision} withdrew the settings, and none are live"
+        yield Drift(Cause.MOVED_AHEAD, changed + _before(plan.attempt))
     if plan.secret is not None and plan.secret.state == "changed":
         yield Drift(Cause.SECRET_ROTATED, f"{plan.secret.source} is not what revision {plan.live_revision} holds")
     if plan.live_state is State.PENDING:
         yield Drift(Cause.NOT_PROVEN, f"an apply was cut off before it proved revision {plan.live_revision}")
+
+
+def _before(attempt: Attempt | None) -> str:
+    return f"; these settings were revision {attempt.revision}, {attempt.words}" if attempt is not None else ""

@@ -20,6 +20,7 @@ from stgitops.core.revisions import digest_of
 from stgitops.core.rules.shared_secret import reference_of
 from stgitops.core.shared import shared_digest
 from stgitops.core.states import State
+from stgitops.services.guards import freeze_of
 from stgitops.services.live import Live, live_revisions
 from stgitops.services.load import LoadedEnvironment, LoadedProject, load_environments
 from stgitops.services.promotion import Promotion
@@ -63,6 +64,7 @@ def make_plan(project: LoadedProject, names: Sequence[str], world: World) -> Pla
     shared = shared_digest(project.base.value)
     now = world.now()
     desk = _Desk(
+        project=project,
         world=world,
         waves=wave_numbers(project.environments),
         promotion=Promotion(project.environments, world.stores, shared),
@@ -102,6 +104,7 @@ def _in_groups(names: Iterable[str]) -> Iterator[list[str]]:
 class _Desk:
     """What every step is made with."""
 
+    project: LoadedProject
     world: World
     waves: Mapping[str, int]
     promotion: Promotion
@@ -123,6 +126,7 @@ class _Desk:
             secret_plan = compare(environment.name, reference, found, live.revision, self.world)
         state = secret_plan.state if secret_plan is not None else None
         changes = changes_between(live.settings, wanted, state, lambda key: _place(layered, key))
+        frozen = freeze_of(self.project, environment.name, self.now) if changes else None
         proven = live.state is State.HEALTHY and live.is_proven_with(self.shared_digest)
         plan = EnvironmentPlan(
             environment=environment.name,
@@ -137,6 +141,7 @@ class _Desk:
             to_prove=not (changes or proven),
             attempt=_attempt(live, wanted, secret, self.world.sealer) if changes else None,
             lock=live.lock if live.lock is not None and live.lock.holds(self.now) else None,
+            frozen=frozen.message if frozen is not None else "",
             unproven_in=self.promotion.unproven_in(environment) if changes else (),
         )
         return Step(plan, environment, secret, trouble, origin)

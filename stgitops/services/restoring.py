@@ -31,7 +31,8 @@ def roll_back(chain: Sequence[Revision], proofs: Iterable[Proof], trouble: Troub
     *earlier, last = chain
     # As they were before the last one: where that was itself a way back, what it left may be live again.
     target = restorable(earlier, last, states_of(earlier, tuple(proofs)))
-    message = f"rolled back from {last.number}: {trouble.code.id}"
+    done = "rolled back from" if target is not None else "withdrawal of"
+    message = f"{done} {last.number}: {trouble.code.id}"
     restores = original_of(target) if target is not None else 0
     terms = Terms(restores=restores, code=trouble.code.id, reason=trouble.message)
     if target is not None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from stgitops.core.environments import Environment
-from stgitops.core.errors import RollbackError
+from stgitops.core.errors import RollbackError, StoreRefused
 from stgitops.core.outcomes import Outcome, Refused, Unchanged
 from stgitops.core.ports.smtp import Gate
 from stgitops.core.ports.world import World
@@ -24,7 +24,7 @@ def way_back(environment: Environment, to: int | None, project: LoadedProject, w
 
     Raises:
         RollbackError: there is none.
-        StoreError: the config store cannot be read.
+        StoreError: the config store cannot be read, or was tampered with.
     """
     name = environment.name
     past = history(environment, world.stores)
@@ -33,7 +33,7 @@ def way_back(environment: Environment, to: int | None, project: LoadedProject, w
         raise RollbackError(f"{name} has no revisions", hint=f"make the first: stgitops apply {name}")
     if past.broken:
         hint = "what a tampered history holds is not made live"
-        raise RollbackError(f"the history of {name} was tampered with: {past.broken}", hint=hint)
+        raise StoreRefused(f"the history of {name} was tampered with: {past.broken}", hint=hint)
     target = _target(chain, states, to, name)
     live = chain[-1]
     changes, secret = difference(live, target, world.sealer)

@@ -18,7 +18,7 @@ from stgitops.core.states import State, prove
 from stgitops.services.load import LoadedProject, load_environments
 from stgitops.services.restoring import roll_back
 from stgitops.services.smtp_cases import version_case
-from stgitops.services.writing import Move, Written, by_store, conflicted, write
+from stgitops.services.writing import Move, Written, by_store, conflicted, read_back, write
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +83,10 @@ class Rollout:
             if isinstance(outcome, Conflicted)
         }
         for each, revision in restored:
-            name, restores = each.move.name, revision.terms.restores or 0
-            rolled_back = RolledBack(
-                name, each.revision.number, tested[name], revision.number, restores, works=name in works
-            )
+            name = each.move.name
+            state = State.WITHDRAWN if revision.is_withdrawal else State.HEALTHY if name in works else State.UNPROVEN
+            restores = revision.terms.restores or 0
+            rolled_back = RolledBack(name, each.revision.number, tested[name], revision.number, restores, state)
             yield overtaken.get(name, rolled_back)
 
     def _restore(self, failed: Written, tested: Tested) -> Revision | Outcome:
@@ -113,13 +113,13 @@ class Rollout:
             try:
                 store = self.world.stores.open(moves[0].environment.store)
                 store.prove([prove(each.revision, each.move.shared_digest, author, now) for each in some])
-                live = store.current([move.name for move in moves])
             except StoreError as error:
                 yield from (_not_kept(each, error) for each in some)
                 continue
             self.world.reached(CrashPoint.PROVEN)
+            live = read_back(store, [move.name for move in moves])
             for each in some:
-                newest = live.get(each.move.name)
+                newest = each.revision if isinstance(live, StoreError) else live.get(each.move.name)
                 if newest == each.revision:
                     yield _went_well(each, State.HEALTHY)
                 else:
@@ -140,7 +140,7 @@ def _went_well(written: Written, state: State) -> Outcome:
     move, number = written.move, written.revision.number
     if move.draft is None:
         return Unchanged(move.name, number, state)
-    return Applied(move.name, number, move.changes, state)
+    return Applied(move.name, number, move.changes, state, written.revision.terms.restores)
 
 
 def _not_kept(written: Written, error: StoreError) -> Failed:

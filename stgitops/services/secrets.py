@@ -35,7 +35,7 @@ def is_known_to_differ(revision: Revision, secret: SecretStr | None, sealer: Sea
     sealed = revision.sealed.get(PASSWORD_KEY)
     if sealed is None or secret is None or sealer is None:
         return False
-    return sealer.open(sealed) != secret
+    return sealer.open(sealed) not in {None, secret}
 
 
 def compare_sealed(before: Revision, after: Revision, sealer: Sealer | None) -> SecretPlan | None:

@@ -58,7 +58,7 @@ def write(moves: Iterable[Move], world: World, *, gated: bool) -> Generator[Outc
             yield from (Failed(move.name, error.message, error.hint) for move in some)
             continue
         world.reached(CrashPoint.APPENDED)
-        live = _read_back(store, [move.name for move in some])
+        live = read_back(store, [move.name for move in some])
         by_name = {answer.environment: answer for answer in answers}
         for move in some:
             seen = _seen(move, by_name.get(move.name), live, gated=gated)
@@ -85,7 +85,8 @@ def conflicted(move: Move, winner: Revision | None, written: int | None = None) 
     return Conflicted(move.name, move.live, winner.number, winner.author, winner.created_at, written)
 
 
-def _read_back(store: ConfigStore, names: Sequence[str]) -> Mapping[str, Revision] | StoreError:
+def read_back(store: ConfigStore, names: Sequence[str]) -> Mapping[str, Revision] | StoreError:
+    """Return what is live in some environments of a store, or why it cannot be read."""
     try:
         return store.current(names)
     except StoreError as error:
@@ -98,7 +99,7 @@ def _seen(
     """Return the revision that is live after a move, or what went wrong."""
     if isinstance(answer, Conflict):
         return conflicted(move, answer.winner)
-    number, what = (move.live, "is live") if answer is None else (answer.number, "was written")
+    number, what = (move.live, "was live") if answer is None else (answer.number, "was written")
     if isinstance(live, StoreError):
         return Failed(move.name, f"revision {number} {what}, and could not be read back: {live.message}", live.hint)
     newest = live.get(move.name)

@@ -70,7 +70,7 @@ def test_with_a_password_that_is_nowhere_but_in_the_store(twice: tuple[Mail, Ser
     assert changes == [
         "  ~ delivery_delay: 60 -> 10",
         "  ~ error_notifications.smtp_authentication.password: (secret from revision 1: changed)",
-        "dev: applied: revision 3 (2 changes), healthy",
+        "dev: applied: revision 3 (2 changes), the settings of revision 1 again, healthy",
         "done: 1 applied",
     ]
     assert passwords(server) == [FIRST, FIRST]

@@ -251,7 +251,7 @@ class RolloutMachine(RuleBasedStateMachine):
             elif isinstance(outcome, RolledBack):
                 assert outcome.revision == number == outcome.failed + 1
                 assert state in {State.HEALTHY, State.UNPROVEN, State.WITHDRAWN}
-                assert (state is State.HEALTHY) == outcome.works
+                assert state is outcome.state
             elif isinstance(outcome, Refused) and outcome.finding.code.id == "STG607":
                 assert self.store.locks(NAMES)[outcome.environment].holds(self.now)
 

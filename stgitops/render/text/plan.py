@@ -52,9 +52,11 @@ def _notes(plan: EnvironmentPlan, proven_before: Collection[str]) -> Iterator[st
         yield f"revision {plan.live_revision} was not proven yet: apply does that, or rolls it back"
     if plan.attempt is not None:
         yield f"these settings were revision {plan.attempt.revision}, {plan.attempt.words}"
-        yield "apply refuses to try them again without --retry-failed"
+        yield "they are tried again only with apply --retry-failed"
     if plan.lock is not None:
         yield plan.lock.words
+    if plan.frozen:
+        yield plan.frozen
     if unproven:
         yield f"the settings that all environments share have to be proven in {' and '.join(unproven)} first"
 

@@ -13,7 +13,7 @@ def way_back_text(way: WayBack, style: Style) -> str:
     live = f"revision {way.live.number} is live and {way.live_state}"
     lines = [
         f"{name}: {live}; back to {_version(way.target, way.target_state)}",
-        *change_lines(way.changes, way.secret, style),
+        *(change_lines(way.changes, way.secret, style) if way.changes or way.secret else ["  nothing changes"]),
     ]
     return "".join(f"{line}\n" for line in lines)
 

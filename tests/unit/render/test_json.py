@@ -81,6 +81,11 @@ def test_outcomes_of_which_more_is_known() -> None:
     assert [each["message"] for each in report[3:]] == [sentence for _, sentence in FAILURES]
     assert [each["revision"] for each in report[3:]] == [None, 4, 5, 5, 2]
     assert [each["outcome"] for each in report[3:]] == ["failed"] * 2 + ["rolled back"] * 3
+    assert [(each["failed"], each["restores"], each["state"]) for each in report[5:]] == [
+        (4, 2, "healthy"),
+        (4, 2, "unproven"),
+        (1, 0, "withdrawn"),
+    ]
     for each in report[3:]:
         assert each["trouble"] == {
             "code": "SMTP-AUTH-005",

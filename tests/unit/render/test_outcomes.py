@@ -58,7 +58,7 @@ ALL: list[tuple[Outcome, str]] = [
     (NotStarted("prod", "qa"), "it comes after qa, which did not go well"),
     (
         Conflicted("dev", 3, 5, "eve", NOON, written=4),
-        "revision 4 was written, and revision 5 by eve, 2026-11-24 12:00:00 UTC, took its place before it was proven",
+        "revision 4 is no longer live: revision 5 by eve, 2026-11-24 12:00:00 UTC, took its place meanwhile",
     ),
     (Refused("dev", LOCKED), "it is locked by eve [STG607]"),
 ]
@@ -66,15 +66,15 @@ FAILURES: list[tuple[Outcome, str]] = [
     (CannotSend("dev", FAILED), f"these settings {CANNOT}; nothing was written"),
     (CannotSend("dev", FAILED, 4), f"these settings {CANNOT}; revision 4 is live as before"),
     (
-        RolledBack("dev", 4, FAILED, 5, 2, works=True),
+        RolledBack("dev", 4, FAILED, 5, 2, State.HEALTHY),
         f"revision 4 {CANNOT}; revision 5 brings back revision 2, which works",
     ),
     (
-        RolledBack("dev", 4, FAILED, 5, 2, works=False),
+        RolledBack("dev", 4, FAILED, 5, 2, State.UNPROVEN),
         f"revision 4 {CANNOT}; revision 5 brings back revision 2, which cannot send mail either",
     ),
     (
-        RolledBack("dev", 1, FAILED, 2, 0, works=False),
+        RolledBack("dev", 1, FAILED, 2, 0, State.WITHDRAWN),
         f"revision 1 {CANNOT}; revision 2 withdraws it, and no settings are live",
     ),
 ]

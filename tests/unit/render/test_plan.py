@@ -151,7 +151,7 @@ def test_an_earlier_failure_is_told() -> None:
     attempt = Attempt(2, datetime(2026, 11, 24, 12, tzinfo=UTC), "ada", "SMTP-AUTH-005", "the password\x1b is wrong")
     assert notes(replace(environment(CHANGE), attempt=attempt)) == [
         f"  ! these settings were revision 2, {clean(attempt.words)}",
-        "  ! apply refuses to try them again without --retry-failed",
+        "  ! they are tried again only with apply --retry-failed",
     ]
 
 

@@ -65,8 +65,10 @@ def test_never_applied() -> None:
 def test_withdrawn() -> None:
     case = Case()
     carry_out(case, failing())
-    drifts = (Drift(Cause.NEVER_APPLIED, "revision 2 withdrew the settings"),)
-    assert dev(case) == EnvironmentDrift("dev", 2, State.WITHDRAWN, drifts)
+    assert (dev(case).revision, dev(case).state) == (2, State.WITHDRAWN)
+    assert causes(case) == [Cause.MOVED_AHEAD]
+    (message,) = messages(case)
+    assert message.startswith("revision 2 withdrew the settings, and none are live; these settings were revision 1, ")
 
 
 def test_the_files_moved_ahead() -> None:

@@ -113,6 +113,7 @@ def with_rejected_password() -> Case:
     [
         ("rejected", STORE_KEY, "refused"),
         ("rejected", f"{OTHER_KEY},{STORE_KEY}", "refused"),
+        ("rejected", OTHER_KEY, "refused"),  # which cannot open what was sealed: nothing is known
         ("another", STORE_KEY, "applied"),
         ("rejected ", STORE_KEY, "applied"),
         ("correct", STORE_KEY, "unchanged"),

@@ -7,7 +7,7 @@ import pytest
 
 from stgitops.core.codes import Code
 from stgitops.core.crash_points import CrashPoint
-from stgitops.core.errors import RollbackError, StoreError
+from stgitops.core.errors import RollbackError, StoreError, StoreRefused
 from stgitops.core.locks import Lock
 from stgitops.core.outcomes import Applied, CannotSend, Conflicted, Outcome, Refused, RolledBack, Unchanged
 from stgitops.core.ports.smtp import Gate
@@ -62,7 +62,7 @@ def test_to_the_revision_before() -> None:
     assert (found.target.number, found.target_state) == (2, HEALTHY)
     assert [(each.key, each.before, each.after) for each in found.changes] == [("delivery_delay", 30, 20)]
     assert found.obstacle is None
-    assert back(case, gate=FakeGate(), message="too slow") == Applied("dev", 4, 1, HEALTHY)
+    assert back(case, gate=FakeGate(), message="too slow") == Applied("dev", 4, 1, HEALTHY, 2)
     assert delays(case) == [10, 20, 30, 20]
     assert states(case) == [HEALTHY, HEALTHY, ROLLED_BACK, HEALTHY]
     assert (live(case).message, live(case).terms.restores) == ("rolled back to 2: too slow", 2)
@@ -95,7 +95,7 @@ def test_of_several_each_goes_a_step_further_and_never_back_to_what_was_left() -
 def test_to_one_that_was_named_though_it_was_rolled_back() -> None:
     case = revisions(10, 20)
     back(case, gate=FakeGate())
-    assert back(case, 2, FakeGate()) == Applied("dev", 4, 1, HEALTHY)
+    assert back(case, 2, FakeGate()) == Applied("dev", 4, 1, HEALTHY, 2)
     assert delays(case) == [10, 20, 10, 20]
     assert live(case).terms.restores == 2
 
@@ -141,12 +141,12 @@ def test_to_a_withdrawal() -> None:
         way(case, 2)
     with pytest.raises(RollbackError, match="no earlier revision that may be live again"):
         way(case)
-    assert back(case, 1, FakeGate()) == Applied("dev", 3, 7, HEALTHY)
+    assert back(case, 1, FakeGate()) == Applied("dev", 3, 7, HEALTHY, 1)
 
 
 def test_what_was_not_tested_on_the_way_is_unproven_and_says_so() -> None:
     case = revisions(10, 20)
-    assert back(case) == Applied("dev", 3, 1, UNPROVEN)
+    assert back(case) == Applied("dev", 3, 1, UNPROVEN, 1)
     assert not live(case).terms.to_prove
 
 
@@ -182,7 +182,7 @@ def test_what_cannot_send_mail_once_it_is_live_brings_back_what_was_live() -> No
     case = revisions(10, 20, 30)
     outcome = back(case, 1, failing())
     assert isinstance(outcome, RolledBack)
-    assert (outcome.failed, outcome.revision, outcome.restores, outcome.works) == (4, 5, 3, True)
+    assert (outcome.failed, outcome.revision, outcome.restores, outcome.state) == (4, 5, 3, HEALTHY)
     assert delays(case) == [10, 20, 30, 10, 30]
     assert outcomes(carry_out(delayed(case, 30), FakeGate())) == ["unchanged"]
 
@@ -241,7 +241,7 @@ def test_a_history_that_was_tampered_with_is_not_gone_back_in() -> None:
     assert isinstance(store, FakeStore)
     store._chains["dev"][1] = replace(store._chains["dev"][1], author="eve")
     for to in (None, 1, 2):
-        with pytest.raises(RollbackError, match="the history of dev was tampered with: revision 2 is not"):
+        with pytest.raises(StoreRefused, match="the history of dev was tampered with: revision 2 is not"):
             way(case, to)
 
 

@@ -76,7 +76,7 @@ def test_a_change_is_rolled_back_with_the_sealed_password_as_it_was() -> None:
     gate = failing()
     (outcome,) = carry_out(delayed(case, 20), gate)
     assert isinstance(outcome, RolledBack)
-    assert (outcome.failed, outcome.revision, outcome.restores, outcome.works) == (2, 3, 1, True)
+    assert (outcome.failed, outcome.revision, outcome.restores, outcome.state) == (2, 3, 1, HEALTHY)
     assert states(case) == [HEALTHY, ROLLED_BACK, HEALTHY]
     third = live(case)
     assert (third.settings, third.sealed) == (first.settings, first.sealed)
@@ -101,7 +101,7 @@ def test_what_was_brought_back_and_cannot_send_mail_either_is_unproven() -> None
     case = changed()
     (outcome,) = carry_out(case, FakeGate(dev=[None, BAD, BAD]))
     assert isinstance(outcome, RolledBack)
-    assert not outcome.works
+    assert outcome.state is UNPROVEN
     assert states(case) == [HEALTHY, ROLLED_BACK, UNPROVEN]
     assert delays(case) == [10, 20, 10]
 
@@ -110,7 +110,7 @@ def test_a_first_revision_is_withdrawn() -> None:
     case, gate = Case(), failing()
     (outcome,) = carry_out(case, gate)
     assert isinstance(outcome, RolledBack)
-    assert (outcome.failed, outcome.revision, outcome.restores, outcome.works) == (1, 2, 0, False)
+    assert (outcome.failed, outcome.revision, outcome.restores, outcome.state) == (1, 2, 0, State.WITHDRAWN)
     assert states(case) == [ROLLED_BACK, State.WITHDRAWN]
     assert (dict(live(case).settings), dict(live(case).sealed)) == ({}, {})
     assert len(gate.tested) == 2, "where nothing is live, nothing is tested"

@@ -108,7 +108,7 @@ def test_what_was_changed_outside_since_it_was_planned_is_not_proven() -> None:
     assert isinstance(store, FakeStore)
     store._chains["dev"][0] = replace(store._chains["dev"][0], settings={})
     gate = FakeGate()
-    message = "revision 1 is live, and something else was read back"
+    message = "revision 1 was live, and something else was read back"
     hint = "look at: stgitops history dev --verify"
     assert apply(planning, case.world(), Orders(gate=gate)) == [Failed("dev", message, hint)]
     assert gate.tested == []
@@ -150,7 +150,7 @@ def test_what_was_rolled_back_counts_though_its_proof_could_not_be_kept() -> Non
     refuse_once_tested(store, "prove", gate := failing())
     (outcome,) = carry_out(case, gate)
     assert isinstance(outcome, RolledBack)
-    assert outcome.works
+    assert outcome.state is HEALTHY
     assert states(case) == [HEALTHY, ROLLED_BACK, UNPROVEN]
 
 
