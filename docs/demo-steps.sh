@@ -2,7 +2,11 @@
 set -eu
 unset STGITOPS_PROJECT STGITOPS_STORE_KEY NO_COLOR
 
-say() { printf '\n# %s\n' "$*"; }
+# Say something, a line an argument.
+say() {
+    printf '\n'
+    printf '# %s\n' "$@"
+}
 
 # Show a command, and run it.
 run() {

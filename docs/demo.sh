@@ -23,9 +23,9 @@ run 'stgitops validate'
 say 'What would apply change? Nothing is live yet.'
 run 'stgitops plan'
 
-say 'Make the settings live, in all three environments. Before anything is written, and again when it is live, it is tested'
-say 'that mail can be sent. The servers of staging and production exist only in this example, so that is left out here,'
-say 'and production, which asks for a proof in staging, is told why it gets none. The history keeps both.'
+say 'Make the settings live, in all three environments. Before anything is written, and again when it is live, it' \
+    'is tested that mail can be sent. The servers of staging and production exist only in this example, so that is left' \
+    'out here, and production, which asks for a proof in staging, is told why it gets none. The history keeps both.'
 run 'stgitops apply --yes --message "the first settings" --no-smtp-test --override-promotion "an example without servers"'
 
 say 'Now there is nothing to do.'
