@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import click
 
 from stgitops.cli.exits import Exit, of_outcomes
-from stgitops.cli.options import chosen, finished_by_running_again, format_option, session, show_findings, stopped_by
+from stgitops.cli.options import chosen, format_option, reason, session, show_findings, stopped_by
 from stgitops.cli.progress import Progress
 from stgitops.cli.saved_plan import saved_plan
 from stgitops.cli.smtp_options import jobs_option, limit_options, prober_of
@@ -17,11 +17,13 @@ from stgitops.core.plan import Plan
 from stgitops.core.ports.smtp import Gate
 from stgitops.render.text.outcomes import outcomes_text
 from stgitops.render.text.plan import plan_text
+from stgitops.render.text.style import clean
 from stgitops.render.words import count
-from stgitops.services.apply import Orders, apply, moved_since
+from stgitops.services.apply import apply, moved_since
 from stgitops.services.guards import too_many_changes
 from stgitops.services.load import LoadedProject
-from stgitops.services.plan import Planning, make_plan
+from stgitops.services.orders import Orders
+from stgitops.services.plan import make_plan
 
 
 @click.command
@@ -33,10 +35,18 @@ from stgitops.services.plan import Planning, make_plan
 @click.option("--no-smtp-test", is_flag=True, help="Do not test whether mail can be sent; the history says so.")
 @limit_options
 @jobs_option
-@click.option("--retry-failed", is_flag=True, help="Apply settings too that were rolled back before.")
-@click.option("--override-promotion", default="", metavar="REASON", help="Apply shared settings that are not proven.")
+@click.option("--retry-failed", is_flag=True, help="Also apply settings that were rolled back before.")
 @click.option(
-    "--allow-changes", type=click.IntRange(1), metavar="NUMBER", help="Change so many, whatever max_changes is."
+    "--override-promotion",
+    metavar="REASON",
+    callback=reason,
+    help="Apply shared settings that are not proven, and say why.",
+)
+@click.option(
+    "--allow-changes",
+    type=click.IntRange(1),
+    metavar="NUMBER",
+    help="Let this run change so many environments, whatever max_changes says.",
 )
 @format_option("text", "json")
 @session
@@ -73,7 +83,7 @@ def command(  # noqa: PLR0913 - click hands over each option by itself
     stopped = stopped_by(current, planning.validation.findings)
     if stopped is not None:
         return stopped
-    carried_out = saved.only(names) if saved is not None and only_wave is not None else saved
+    carried_out = saved.without(project.environments.keys() - names) if saved is not None else None
     moved = moved_since(carried_out, planning, world) if carried_out is not None else []
     if moved:
         return _refuse(current, moved, format_)
@@ -83,19 +93,21 @@ def command(  # noqa: PLR0913 - click hands over each option by itself
     if too_many is not None:
         show_findings(current, [too_many])
         return Exit.INVALID
-    if saved is None and planning.plan.pending and not (yes or _agreed(current, planning, format_)):
+    to_do = planning.plan.pending or (() if no_smtp_test else planning.plan.unfinished)
+    if saved is None and to_do and not (yes or _agreed(current, planning.plan, len(to_do), format_)):
         current.say("nothing was applied")
         return Exit.INTERRUPTED
-    progress = Progress({name: number for name, number in wave_numbers(project.environments).items() if name in names})
+    waves = wave_numbers(project.environments)
+    progress = Progress({name: waves[name] for name in names})
     orders = Orders(
         message=readable(message),
         gate=None if no_smtp_test else _gate(current, timeout, tries, progress),
         jobs=jobs,
         retry_failed=retry_failed,
-        override_promotion=readable(override_promotion),
+        override_promotion=override_promotion,
         told=progress.told,
     )
-    with finished_by_running_again(current):
+    with progress.finished_by_running_again(current):
         outcomes = apply(planning, world, orders)
     current.write(outcomes_text(outcomes, current.style) if format_ == "text" else _as_json(outcomes))
     return of_outcomes(outcomes)
@@ -109,7 +121,7 @@ def _names(project: LoadedProject, environments: Sequence[str], saved: Plan | No
     """
     names = chosen(project, environments)
     if saved is not None:
-        planned = {each.environment for each in saved.environments}
+        planned = {each.environment for each in saved.environments} | {each.environment for each in saved.unplanned}
         names = [name for name in names if name in planned]
     if only_wave is None or not project.environments:
         return names
@@ -117,7 +129,12 @@ def _names(project: LoadedProject, environments: Sequence[str], saved: Plan | No
     if only_wave > max(waves.values()):
         there_are = count(max(waves.values()), "wave")
         raise click.BadParameter(f"there is no wave {only_wave}: the project has {there_are}", param_hint="--only-wave")
-    return [name for name in names if waves[name] == only_wave]
+    in_wave = [name for name in names if waves[name] == only_wave]
+    if environments and not in_wave:
+        raise click.BadParameter(
+            f"none of the environments that are named is in wave {only_wave}", param_hint="--only-wave"
+        )
+    return in_wave
 
 
 def _gate(current: Session, timeout: int, tries: int, progress: Progress) -> Gate:
@@ -126,13 +143,13 @@ def _gate(current: Session, timeout: int, tries: int, progress: Progress) -> Gat
     return gate_of(current, prober_of(timeout, tries), progress)
 
 
-def _agreed(current: Session, planning: Planning, format_: str) -> bool:
+def _agreed(current: Session, plan: Plan, environments: int, format_: str) -> bool:
     if sys.stdin is None or not sys.stdin.isatty():
         raise click.UsageError("There is no terminal to ask on: say --yes, or carry out a saved plan with --plan.")
     if format_ != "text":
-        current.say(plan_text(planning.plan, current.style))
-    what = count(len(planning.plan.pending), "environment")
-    return click.confirm(f"Apply these changes to {what}?", err=True)
+        current.say(plan_text(plan, current.style))
+    what = "Apply these changes to" if plan.pending else "Prove what is pending in"
+    return click.confirm(f"{what} {count(environments, 'environment')}?", err=True)
 
 
 def _refuse(current: Session, moved: list[str], format_: str) -> Exit:
@@ -140,7 +157,7 @@ def _refuse(current: Session, moved: list[str], format_: str) -> Exit:
         current.write(_as_json([], moved))
     current.say("the saved plan is stale, and nothing was applied:")
     for each in moved:
-        current.say(f"    {each}")
+        current.say(f"    {clean(each)}")
     current.say("    hint: make it again with stgitops plan --out, and look at it again")
     return Exit.CONFLICT
 

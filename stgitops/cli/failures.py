@@ -7,6 +7,7 @@ import click
 
 from stgitops.cli.exits import Exit, of_error
 from stgitops.core.errors import StgitopsError
+from stgitops.render.text.style import clean
 
 
 def guarded(call: Callable[[], int | None]) -> int:
@@ -20,7 +21,7 @@ def guarded(call: Callable[[], int | None]) -> int:
         error.show()
         return error.exit_code
     except StgitopsError as error:
-        _say(f"error: {error.message}" + (f"\n    hint: {error.hint}" if error.hint else ""))
+        _say(f"error: {clean(error.message)}" + (f"\n    hint: {clean(error.hint)}" if error.hint else ""))
         return of_error(error)
     except Exception as error:  # noqa: BLE001 - whatever it is, no traceback, whose values could hold a secret
         _say(f"unexpected failure: {type(error).__name__} at {_place(error)}")

@@ -6,8 +6,8 @@ from datetime import timedelta
 import click
 
 from stgitops.cli.exits import Exit
-from stgitops.cli.options import chosen, session, stopped_by
-from stgitops.cli.wiring import Session, readable
+from stgitops.cli.options import chosen, reason, session, stopped_by
+from stgitops.cli.wiring import Session
 from stgitops.core.locks import Lock
 from stgitops.render.text.locks import lock_text, newest_text
 from stgitops.services.locks import Held, Outrun, lock_environment
@@ -26,21 +26,10 @@ def _duration(_context: click.Context, _option: click.Parameter, text: str) -> t
     return duration
 
 
-def _reason(_context: click.Context, _option: click.Parameter, text: str) -> str:
-    reason = readable(text.strip())
-    if not reason:
-        raise click.BadParameter("say why.")
-    if len(reason) > 500:
-        raise click.BadParameter(f"a reason has at most 500 characters, and this one has {len(reason)}.")
-    return reason
-
-
 @click.command
 @click.argument("environment")
 @click.option("--for", "duration", required=True, metavar="TIME", callback=_duration, help="How long: 90m, 2h or 3d.")
-@click.option(
-    "--reason", required=True, metavar="TEXT", callback=_reason, help="Say why, for those who find it closed."
-)
+@click.option("--reason", required=True, metavar="TEXT", callback=reason, help="Say why, for those who find it closed.")
 @session
 def command(current: Session, environment: str, duration: timedelta, reason: str) -> int:
     """Close ENVIRONMENT for a while: until then nothing is applied to it.

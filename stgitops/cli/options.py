@@ -1,13 +1,12 @@
 """Options, arguments and answers that several commands share."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
 import click
 
 from stgitops.cli.exits import Exit
-from stgitops.cli.wiring import Session
+from stgitops.cli.wiring import Session, readable
 from stgitops.core.codes import Severity
 from stgitops.core.findings import Finding, has_errors, merge_findings
 from stgitops.core.suggestion import not_known
@@ -68,11 +67,17 @@ def stopped_by(current: Session, findings: Sequence[Finding]) -> Exit | None:
     return None
 
 
-@contextmanager
-def finished_by_running_again(current: Session) -> Iterator[None]:
-    """Say to who interrupts a rollout what becomes of it."""
-    try:
-        yield
-    except KeyboardInterrupt:
-        current.say("cut off: what is pending is proven or rolled back when you run the same command again")
-        raise
+def reason(_context: click.Context, option: click.Parameter, text: str | None) -> str:
+    """Return why somebody does something, as a reader of the history will see it; empty where the option is not given.
+
+    Raises:
+        click.BadParameter: it is blank, or longer than 500 characters.
+    """
+    if text is None:
+        return ""
+    words = readable(text.strip())
+    if not words:
+        raise click.BadParameter("say why.", param=option)
+    if len(words) > 500:
+        raise click.BadParameter(f"a reason has at most 500 characters, and this one has {len(words)}.", param=option)
+    return words

@@ -1,10 +1,12 @@
-"""How far a rollout is, in one line."""
+"""How far a rollout is, in one line; and what was done already, where it is cut off."""
 
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 from stgitops.cli.status import StatusLine
+from stgitops.cli.wiring import Session
 from stgitops.core.outcomes import Applied, Outcome, Unchanged
+from stgitops.render.text.outcomes import counts_text
 
 
 class Progress:
@@ -13,23 +15,34 @@ class Progress:
     def __init__(self, waves: Mapping[str, int]) -> None:
         """Take the wave of each environment."""
         self._waves = waves
+        self._last = max(waves.values(), default=1)
         self._status = StatusLine()
-        self._done: Counter[bool] = Counter()
-        self._wave = min(waves.values(), default=1)
+        self._outcomes: list[Outcome] = []
+        self._good = 0
 
     def told(self, outcome: Outcome) -> None:
         """Take an outcome."""
-        self._done[isinstance(outcome, Applied | Unchanged)] += 1
-        self._show(outcome.environment)
-        if self._done.total() == len(self._waves):
+        self._outcomes.append(outcome)
+        self._good += isinstance(outcome, Applied | Unchanged)
+        self.testing(outcome.environment)
+        if len(self._outcomes) == len(self._waves):
             self._status.show("")
 
     def testing(self, environment: str) -> None:
-        """Take note that a test of an environment is over."""
-        self._show(environment)
+        """Take note that a test of an environment goes on."""
+        done, left = len(self._outcomes), len(self._waves) - len(self._outcomes)
+        counts = f"{self._good:,} done, {done - self._good:,} failed, {left:,} left"
+        self._status.show(f"wave {self._waves[environment]} of {self._last}: {counts}")
 
-    def _show(self, environment: str) -> None:
-        wave, waves = self._waves[environment], max(self._waves.values())
-        good, bad = self._done[True], self._done[False]
-        left = len(self._waves) - good - bad
-        self._status.show(f"wave {wave} of {waves}: {good:,} done, {bad:,} failed, {left:,} left")
+    @contextmanager
+    def finished_by_running_again(self, current: Session) -> Iterator[None]:
+        """Say to who interrupts a rollout how far it came, and how it is finished."""
+        try:
+            yield
+        except KeyboardInterrupt:
+            self._status.show("")
+            so_far = f" after {counts_text(self._outcomes)}" if self._outcomes else ""
+            current.say(
+                f"cut off{so_far}: what is pending is proven or rolled back when you run the same command again"
+            )
+            raise

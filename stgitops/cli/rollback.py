@@ -5,7 +5,7 @@ import sys
 import click
 
 from stgitops.cli.exits import Exit, of_outcomes
-from stgitops.cli.options import chosen, finished_by_running_again, format_option, session, stopped_by
+from stgitops.cli.options import chosen, format_option, session, stopped_by
 from stgitops.cli.progress import Progress
 from stgitops.cli.smtp_options import limit_options, prober_of
 from stgitops.cli.wiring import Session, readable
@@ -54,8 +54,9 @@ def command(  # noqa: PLR0913 - click hands over each option by itself
     if way.obstacle is None and not (yes or _agreed(name, way.target.number)):
         current.say("nothing was rolled back")
         return Exit.INTERRUPTED
-    gate = None if no_smtp_test else _gate(current, name, timeout, tries)
-    with finished_by_running_again(current):
+    progress = Progress({name: 1})
+    gate = None if no_smtp_test else _gate(current, timeout, tries, progress)
+    with progress.finished_by_running_again(current):
         outcome = go_back(way, project, world, gate, readable(message))
     if format_ == "json":
         from stgitops.render.outcomes_report import outcomes_json
@@ -72,7 +73,7 @@ def _agreed(name: str, number: int) -> bool:
     return click.confirm(f"Make revision {number} of {name} live again?", err=True)
 
 
-def _gate(current: Session, name: str, timeout: int, tries: int) -> Gate:
+def _gate(current: Session, timeout: int, tries: int, progress: Progress) -> Gate:
     from stgitops.cli.gate import gate_of
 
-    return gate_of(current, prober_of(timeout, tries), Progress({name: 1}))
+    return gate_of(current, prober_of(timeout, tries), progress)

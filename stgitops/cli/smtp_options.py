@@ -37,8 +37,28 @@ def limit_options(command: Command) -> Command:
     return command
 
 
+_FILES = 4
+"""Open files of one test, at most: a connection, a second look at the server, and what resolves its name."""
+_OTHER_FILES = 64
+
+
+def _jobs(_context: click.Context, option: click.Parameter, jobs: int) -> int:
+    """See that so many servers can be talked to at once: that there are too few files would be laid on the servers."""
+    import resource
+
+    wanted = jobs * _FILES + _OTHER_FILES
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if hard != resource.RLIM_INFINITY and hard < wanted:
+        message = f"{jobs} side by side need {wanted} open files, and the system allows {hard} (ulimit -n)."
+        raise click.BadParameter(message, param=option)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+    return jobs
+
+
 jobs_option = click.option(
     "--jobs",
+    callback=_jobs,
     type=click.IntRange(1, 1000),
     default=10,
     show_default=True,

@@ -24,5 +24,5 @@ def command(current: Session, environment: str, *, force: bool) -> int:
     lifted = unlock_environment(project.environments[name], world.author, world.stores, world.now(), force=force)
     if isinstance(lifted, Held | Outrun):
         return refuse(current, name, lifted)
-    current.write(f"{name}: {'unlocked' if lifted is not None else 'is not locked'}\n")
+    current.write(f"{name}: {'unlocked' if lifted is not None else 'not locked'}\n")
     return Exit.DONE

@@ -145,7 +145,8 @@ def _canonical(text: str) -> str:
     """Write in small letters, and IPv6 in its short form."""
     if ":" in text:
         try:
-            return str(ipaddress.ip_address(text))
+            address = ipaddress.IPv6Address(text)
+            return str(address.ipv4_mapped or address)
         except ValueError:
             pass
     return text.lower()  # casefold would make two host names one: ß becomes ss

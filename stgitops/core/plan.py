@@ -81,6 +81,12 @@ class EnvironmentPlan:
     unproven_in: tuple[str, ...] = ()
     """Environments that have to prove the shared settings first, and did not yet."""
 
+    def is_as_left_by(self, earlier: "EnvironmentPlan") -> bool:
+        """Whether an earlier plan of the same settings was carried out: they are live, or were just rolled back."""
+        if self.attempt is None:
+            return self.action == "none"
+        return earlier.live_revision < self.attempt.revision == self.live_revision - 1
+
     @property
     def action(self) -> Literal["create", "update", "none"]:
         """What apply would do."""
@@ -123,22 +129,25 @@ class Plan:
         """The environments whose live revision was to be proven, and was not yet."""
         return tuple(each for each in self.environments if each.live_state is State.PENDING)
 
-    def only(self, names: Collection[str]) -> "Plan":
-        """Return the part of it that is about some environments."""
-        return replace(self, environments=tuple(each for each in self.environments if each.environment in names))
+    def without(self, names: Collection[str]) -> "Plan":
+        """Return the part of it that is about other environments."""
+        environments = tuple(each for each in self.environments if each.environment not in names)
+        return replace(self, environments=environments)
 
 
 def what_moved(saved: Plan, now: Plan) -> list[str]:
     """Return, in words, what changed since a plan was saved; empty where it still holds.
 
-    Environments whose store does not answer now are left out: that is another trouble. So are those that are as the
-    plan wants them: a run that was cut off is finished by running it again.
+    Environments whose store does not answer now are left out: that is another trouble. So are those that the plan was
+    carried out in already: a run that was cut off is finished by running it again.
     """
     if saved.project_digest != now.project_digest:
         return ["the project file was changed"]
     current = {each.environment: each for each in now.environments}
     silent = {each.environment for each in now.unplanned}
     moved: list[str] = []
+    answers_now = current.keys() & {each.environment for each in saved.unplanned}
+    moved += [f"{name}: its store did not answer when the plan was made, and does now" for name in sorted(answers_now)]
     for each in saved.environments:
         name = each.environment
         if name in silent:
@@ -147,7 +156,7 @@ def what_moved(saved: Plan, now: Plan) -> list[str]:
             moved.append(f"{name}: no plan can be made of it any more")
             continue
         fresh = current[name]
-        if fresh.action == "none" and each.settings_digest == fresh.settings_digest:
+        if each.settings_digest == fresh.settings_digest and fresh.is_as_left_by(each):
             continue
         if (each.live_revision, each.live_digest) != (fresh.live_revision, fresh.live_digest):
             live, planned = _revision(fresh.live_revision), _revision(each.live_revision)

@@ -139,6 +139,10 @@ class Step:
     """What it failed with, and what it warns of."""
 
 
+_OF_THIS_SIDE = frozenset({SmtpCode.NOT_AN_ACCOUNT, SmtpCode.NO_SECRET, SmtpCode.FAULT})
+"""What keeps a test from beginning, whatever the server would say."""
+
+
 @dataclass(frozen=True, slots=True)
 class SmtpTest:
     """What a test ended with."""
@@ -168,6 +172,11 @@ class SmtpTest:
     def passed(self) -> bool:
         """Whether mail can be sent."""
         return self.failure is None
+
+    @property
+    def refuted(self) -> bool:
+        """Whether it showed that mail cannot be sent; a test that could not begin shows nothing."""
+        return self.failure is not None and self.failure.code not in _OF_THIS_SIDE
 
     def is_good(self, *, strict: bool) -> bool:
         """Whether mail can be sent and, where it is strict, nothing is warned of."""

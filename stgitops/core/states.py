@@ -73,7 +73,13 @@ def state_of(revision: Revision, after: Revision | None, proofs: Iterable[Proof]
 
 def states_of(chain: Sequence[Revision], proofs: Sequence[Proof]) -> Mapping[int, State]:
     """Return the state of each revision of a chain, the oldest first, by its number."""
-    return {each.number: state_of(each, after, proofs) for each, after in zip(chain, [*chain, None][1:], strict=True)}
+    by_number: dict[int, list[Proof]] = {}
+    for proof in proofs:
+        by_number.setdefault(proof.number, []).append(proof)
+    return {
+        each.number: state_of(each, after, by_number.get(each.number, ()))
+        for each, after in zip(chain, [*chain, None][1:], strict=True)
+    }
 
 
 def forgery_in(chain: Sequence[Revision], proofs: Iterable[Proof]) -> str:

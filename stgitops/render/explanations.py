@@ -36,14 +36,18 @@ def explanation(outcome: Outcome) -> str:
         case Failed():
             return _with_hint(outcome.message, outcome.hint)
         case CannotSend():
-            what = (
-                "nothing was written" if outcome.revision is None else f"revision {outcome.revision} is live as before"
-            )
-            return f"these settings cannot send mail: {_trouble(outcome.tested)}; {what}"
+            return _cannot_send(outcome)
         case NotStarted():
             return f"it comes after {outcome.after}, which did not go well"
         case _:
             assert_never(outcome)
+
+
+def _cannot_send(outcome: CannotSend) -> str:
+    what = "cannot send mail" if outcome.tested.test.refuted else "could not be tested"
+    if outcome.revision is None:
+        return f"these settings {what}: {_trouble(outcome.tested)}; nothing was written"
+    return f"revision {outcome.revision} {what}: {_trouble(outcome.tested)}; it is live as before"
 
 
 def _trouble(tested: Tested) -> str:
@@ -54,8 +58,8 @@ def _trouble(tested: Tested) -> str:
 def _live_again(outcome: RolledBack) -> str:
     if not outcome.restores:
         return f"revision {outcome.revision} withdraws it, and no settings are live"
-    works = "works" if outcome.state is State.HEALTHY else "cannot send mail either"
-    return f"revision {outcome.revision} brings back revision {outcome.restores}, which {works}"
+    works = "which works" if outcome.state is State.HEALTHY else "whose test did not pass either"
+    return f"revision {outcome.revision} brings back revision {outcome.restores}, {works}"
 
 
 def _conflict(outcome: Conflicted) -> str:

@@ -70,12 +70,12 @@ def sealed_password(version: Draft | Revision, settings: EmailSettings | Trouble
         return None
     sealed = version.sealed.get(PASSWORD_KEY)
     if sealed is None:
-        return Trouble(SmtpCode.NO_SECRET, "the live settings have a login, and no sealed password")
+        return Trouble(SmtpCode.NO_SECRET, "the settings have a login, and no sealed password")
     if sealer is None:
-        return Trouble(SmtpCode.NO_SECRET, f"the live password is sealed, and {STORE_KEY_VARIABLE} is not set")
+        return Trouble(SmtpCode.NO_SECRET, f"the password is sealed, and {STORE_KEY_VARIABLE} is not set")
     opened = sealer.open(sealed)
     return (
-        Trouble(SmtpCode.NO_SECRET, f"no key in {STORE_KEY_VARIABLE} opens the live password")
+        Trouble(SmtpCode.NO_SECRET, f"no key in {STORE_KEY_VARIABLE} opens the sealed password")
         if opened is None
         else opened
     )

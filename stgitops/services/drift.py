@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from stgitops.core.diff import PASSWORD_KEY
 from stgitops.core.drift import Cause, Drift, EnvironmentDrift
@@ -10,7 +11,7 @@ from stgitops.core.errors import StoreError
 from stgitops.core.plan import Attempt, EnvironmentPlan, Unplanned
 from stgitops.core.ports.stores import Stores
 from stgitops.core.ports.world import World
-from stgitops.core.revisions import is_intact
+from stgitops.core.revisions import Revision, is_intact
 from stgitops.core.states import State
 from stgitops.services.history import history
 from stgitops.services.load import LoadedProject
@@ -55,13 +56,26 @@ def _changed_outside(environment: Environment, stores: Stores) -> EnvironmentDri
     if not past.broken:
         return None
     live = past.revisions[-1] if past.revisions else None
-    changed = next((each for each in past.revisions if not is_intact(each)), live)
     return EnvironmentDrift(
         environment=environment.name,
         revision=live.number if live is not None else 0,
         state=past.states[live.number] if live is not None else None,
-        drifts=(Drift(Cause.CHANGED_OUTSIDE, past.broken, changed.author if changed is not None else ""),),
+        drifts=(Drift(Cause.CHANGED_OUTSIDE, past.broken, _intruder(past.revisions)),),
+        not_compared="the history was changed outside",
     )
+
+
+def _intruder(chain: Sequence[Revision]) -> str:
+    """Return who added the first revision that does not follow the one before; empty where one was changed in place.
+
+    Of what was changed in place the store does not know by whom: its author is who wrote it before.
+    """
+    for before, after in pairwise(chain):
+        if not is_intact(before):
+            return ""
+        if is_intact(after) and after.previous_digest != before.digest:
+            return after.author
+    return ""
 
 
 def _compared(plan: EnvironmentPlan) -> EnvironmentDrift:

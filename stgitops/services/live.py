@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 from stgitops.core.errors import StoreError
@@ -11,16 +10,8 @@ from stgitops.core.plan import Unplanned
 from stgitops.core.ports.stores import ConfigStore, Locks, Stores
 from stgitops.core.revisions import Revision, is_intact
 from stgitops.core.states import Proof, State, is_of, state_of
-from stgitops.services.by_store import by_store, unanswered
+from stgitops.services.by_store import opened, unanswered
 from stgitops.services.load import LoadedProject
-
-
-@dataclass(frozen=True, slots=True)
-class Undone:
-    """A revision that was rolled back, and the one that did it."""
-
-    revision: Revision
-    by: Revision
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +22,6 @@ class Live:
     """The newest revision; None where there never was one."""
     proofs: tuple[Proof, ...] = ()
     """Of this revision."""
-    undone: tuple[Undone, ...] = ()
-    """What was rolled back on the way to it, the oldest first."""
     lock: Lock | None = None
     """The newest lock, expired or not."""
 
@@ -61,8 +50,8 @@ def live_revisions(
 ) -> tuple[Mapping[str, Live], list[Unplanned]]:
     """Return what is live in environments, and those whose store does not answer."""
     live: dict[str, Live] = {}
-    found, unplanned = by_store((project.environments[name] for name in names), stores)
-    for store, some in found.items():
+    by_store, unplanned = opened((project.environments[name] for name in names), stores)
+    for store, some in by_store:
         try:
             for name, each in _read(store, some):
                 if each.revision is None or is_intact(each.revision):
@@ -74,24 +63,14 @@ def live_revisions(
     return live, unplanned
 
 
-def undone_in(chain: Sequence[Revision]) -> tuple[Undone, ...]:
-    """Return what was rolled back in a chain of revisions, the oldest first."""
-    return tuple(Undone(each, after) for each, after in pairwise(chain) if after.terms.restores is not None)
-
-
 def _read(store: ConfigStore, names: Sequence[str]) -> Iterator[tuple[str, Live]]:
     """Ask a store for everything before anything is taken for known."""
     revisions, proofs = store.current(names), store.proofs(names)
     locks = store.locks(names) if isinstance(store, Locks) else {}
-    undone = {
-        name: undone_in(list(store.history(name))[revision.terms.restores :])
-        for name, revision in revisions.items()
-        if revision.terms.restores is not None
-    }
     for name in names:
         revision = revisions.get(name)
         own = tuple(each for each in proofs.get(name, ()) if revision is not None and is_of(each, revision))
-        yield name, Live(revision, own, undone.get(name, ()), locks.get(name))
+        yield name, Live(revision, own, locks.get(name))
 
 
 def _tampered(revision: Revision) -> Unplanned:

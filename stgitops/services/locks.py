@@ -4,12 +4,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from stgitops.core.codes import Code
 from stgitops.core.environments import Environment
 from stgitops.core.errors import StoreError, StoreRefused
+from stgitops.core.findings import Finding, Origin
 from stgitops.core.locks import Lock
 from stgitops.core.plan import Unplanned
 from stgitops.core.ports.stores import Locks, Stores
-from stgitops.services.by_store import by_store, unanswered
+from stgitops.services.by_store import opened, unanswered
 from stgitops.services.load import LoadedProject
 
 
@@ -72,14 +74,20 @@ def locks_in_force(
 
     A config store that keeps no locks closes none.
     """
-    opened, unknown = by_store((project.environments[name] for name in names), stores)
     found: dict[str, Lock] = {}
-    for store, some in opened.items():
+    by_store, unknown = opened((project.environments[name] for name in names), stores)
+    for store, some in by_store:
         try:
             found |= store.locks(some) if isinstance(store, Locks) else {}
         except StoreError as error:
             unknown += [unanswered(name, error) for name in some]
     return {name: lock for name, lock in found.items() if lock.holds(now)}, unknown
+
+
+def locked(lock: Lock, path: str) -> Finding:
+    """Return the finding that somebody keeps an environment closed; `path` is its file."""
+    hint = f"its owner opens it with stgitops unlock {lock.environment}, others with --force"
+    return Finding(Code.LOCKED, lock.words, Origin(path), hint=hint)
 
 
 def _keeper(environment: Environment, stores: Stores) -> Locks:

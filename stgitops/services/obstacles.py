@@ -9,9 +9,9 @@ from stgitops.core.locks import Lock
 from stgitops.core.plan import Attempt
 from stgitops.core.ports.secrets import STORE_KEY_VARIABLE
 from stgitops.core.ports.world import World
-from stgitops.core.states import State
 from stgitops.services.guards import freeze_of
 from stgitops.services.load import LoadedProject
+from stgitops.services.locks import locked
 from stgitops.services.plan import Step
 
 
@@ -39,12 +39,10 @@ class Obstacles:
             yield step.trouble
         elif step.secret is not None and self.world.sealer is None:
             yield _no_key(step)
-        if not plan.changes and plan.live_state is not State.PENDING:
+        if not plan.changes:
             return
         if plan.environment in self.locks:
             yield locked(self.locks[plan.environment], step.environment.path)
-        if not plan.changes:
-            return
         frozen = freeze_of(self.project, plan.environment, self.world.now())
         if frozen is not None:
             yield frozen
@@ -58,13 +56,6 @@ class Obstacles:
         origin = self.project.document.origin(("environments", step.plan.environment, "requires_proof"))
         hint = "apply there first, or say why not: --override-promotion REASON"
         return Finding(Code.NOT_PROVEN, message, origin, hint=hint)
-
-
-def locked(lock: Lock, path: str) -> Finding:
-    """Return the finding that somebody keeps an environment closed; `path` is its file."""
-    return Finding(
-        Code.LOCKED, f"it is {lock.words}", Origin(path), hint=f"to open it: stgitops unlock {lock.environment}"
-    )
 
 
 def _rolled_back_before(step: Step, attempt: Attempt) -> Finding:

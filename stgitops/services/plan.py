@@ -10,21 +10,23 @@ from pydantic import SecretStr
 from stgitops import __version__
 from stgitops.core.diff import Place, changes_between
 from stgitops.core.environments import Environment, order_among, wave_numbers
+from stgitops.core.errors import StoreError
 from stgitops.core.findings import Finding, Origin
 from stgitops.core.layering import Layered
 from stgitops.core.model import PASSWORD_PATH
-from stgitops.core.plan import FORMAT_VERSION, Attempt, EnvironmentPlan, Plan, Unplanned
-from stgitops.core.ports.secrets import Sealer
+from stgitops.core.plan import FORMAT_VERSION, EnvironmentPlan, Plan, Unplanned
 from stgitops.core.ports.world import World
 from stgitops.core.revisions import digest_of
 from stgitops.core.rules.shared_secret import reference_of
 from stgitops.core.shared import shared_digest
 from stgitops.core.states import State
+from stgitops.services.attempts import earlier_attempt
+from stgitops.services.by_store import unanswered
 from stgitops.services.guards import freeze_of
 from stgitops.services.live import Live, live_revisions
 from stgitops.services.load import LoadedEnvironment, LoadedProject, load_environments
 from stgitops.services.promotion import Promotion
-from stgitops.services.secrets import compare, is_known_to_differ
+from stgitops.services.secrets import compare
 from stgitops.services.validate import Inspection, Validation
 
 _AT_A_TIME = 500
@@ -79,8 +81,12 @@ def make_plan(project: LoadedProject, names: Sequence[str], world: World) -> Pla
         for loaded in load_environments(project, some, world.files):
             inspection.look_at(loaded)
             name = loaded.environment.name
-            if name in live and loaded.settings is not None:
+            if name not in live or loaded.settings is None:
+                continue
+            try:
                 steps.append(desk.step(loaded, live[name]))
+            except StoreError as error:
+                unplanned.append(unanswered(name, error))
     plan = Plan(
         format_version=FORMAT_VERSION,
         stgitops_version=__version__,
@@ -139,23 +145,12 @@ class _Desk:
             wave=self.waves[environment.name],
             live_state=live.state,
             to_prove=not (changes or proven),
-            attempt=_attempt(live, wanted, secret, self.world.sealer) if changes else None,
+            attempt=earlier_attempt(environment, wanted, secret, self.world) if changes and live.number > 1 else None,
             lock=live.lock if live.lock is not None and live.lock.holds(self.now) else None,
             frozen=frozen.message if frozen is not None else "",
             unproven_in=self.promotion.unproven_in(environment) if changes else (),
         )
         return Step(plan, environment, secret, trouble, origin)
-
-
-def _attempt(
-    live: Live, wanted: Mapping[str, object], secret: SecretStr | None, sealer: Sealer | None
-) -> Attempt | None:
-    """Return the newest attempt with the same settings and, as far as is known, the same secret."""
-    for undone in reversed(live.undone):
-        if undone.revision.settings == wanted and not is_known_to_differ(undone.revision, secret, sealer):
-            by = undone.by
-            return Attempt(undone.revision.number, by.created_at, by.author, by.terms.code, by.terms.reason)
-    return None
 
 
 def _place(layered: Layered, key: str) -> Place | None:

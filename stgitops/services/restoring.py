@@ -7,20 +7,22 @@ from stgitops.core.revisions import Draft, Revision, Terms, is_intact
 from stgitops.core.smtp_test import Trouble
 from stgitops.core.states import Proof, State, states_of
 
-_MAY_BE_LIVE_AGAIN = {State.HEALTHY, State.UNPROVEN}
-
 
 def restorable(earlier: Iterable[Revision], last: Revision, states: Mapping[int, State]) -> Revision | None:
-    """Return the newest of earlier revisions that may be live again in the place of the last one.
+    """Return the newest of earlier revisions that is proven or, where none is, that was written without a test.
 
-    None that was rolled back, was never proven though it had to be, holds no settings, was tampered with, or is what
-    the last one holds already.
+    None that was rolled back, was never proven though it had to be, holds no settings, was tampered with, only brings
+    back another, or is what the last one holds already.
     """
-    for revision in sorted(earlier, key=lambda each: each.number, reverse=True):
-        same = (revision.settings, revision.sealed) == (last.settings, last.sealed)
-        if states[revision.number] in _MAY_BE_LIVE_AGAIN and is_intact(revision) and not same:
-            return revision
-    return None
+    newest_first = sorted(earlier, key=lambda each: each.number, reverse=True)
+    fit = [
+        each
+        for each in newest_first
+        if is_intact(each) and (each.settings, each.sealed) != (last.settings, last.sealed)
+    ]
+    proven = (each for each in fit if states[each.number] is State.HEALTHY)
+    untested = (each for each in fit if states[each.number] is State.UNPROVEN and each.terms.restores is None)
+    return next(proven, None) or next(untested, None)
 
 
 def roll_back(chain: Sequence[Revision], proofs: Iterable[Proof], trouble: Trouble, world: World) -> Draft:

@@ -12,8 +12,7 @@ from stgitops.core.states import State
 from stgitops.core.way_back import WayBack
 from stgitops.services.history import difference, history
 from stgitops.services.load import LoadedProject
-from stgitops.services.locks import locks_in_force
-from stgitops.services.obstacles import locked
+from stgitops.services.locks import locked, locks_in_force
 from stgitops.services.restoring import original_of, restorable, restore
 from stgitops.services.rollout import Rollout
 from stgitops.services.writing import Move

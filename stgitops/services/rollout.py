@@ -9,16 +9,18 @@ from dataclasses import dataclass, replace
 
 from stgitops.core.crash_points import CrashPoint
 from stgitops.core.errors import StoreError
-from stgitops.core.outcomes import Applied, CannotSend, Conflicted, Failed, Outcome, RolledBack, Unchanged
+from stgitops.core.outcomes import Applied, CannotSend, Conflicted, Failed, Outcome, Refused, RolledBack, Unchanged
 from stgitops.core.ports.smtp import Gate
 from stgitops.core.ports.world import World
 from stgitops.core.revisions import Conflict, Draft, Revision
 from stgitops.core.smtp_cases import Tested
 from stgitops.core.states import State, prove
+from stgitops.services.by_store import by_store
 from stgitops.services.load import LoadedProject, load_environments
+from stgitops.services.locks import locked, locks_in_force
 from stgitops.services.restoring import roll_back
 from stgitops.services.smtp_cases import version_case
-from stgitops.services.writing import Move, Written, by_store, conflicted, read_back, write
+from stgitops.services.writing import Move, Written, conflicted, read_back, write
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +34,11 @@ class Rollout:
 
     def carry_out(self, moves: Sequence[Move]) -> Iterator[Outcome]:
         """Carry out moves of environments of one wave."""
+        if not moves:
+            return
         fit = yield from self._fit(moves)
-        written = yield from write(fit, self.world, gated=self.gate is not None)
+        open_ = yield from self._not_locked(fit)
+        written = yield from write(open_, self.world, gated=self.gate is not None)
         if self.gate is None:
             yield from (_went_well(each, State.UNPROVEN) for each in written)
         else:
@@ -52,14 +57,24 @@ class Rollout:
                 fit.append(move)
         return fit
 
+    def _not_locked(self, moves: Sequence[Move]) -> Generator[Outcome, None, list[Move]]:
+        """Leave out what somebody closed while the test ran; what is only to be proven goes on all the same."""
+        writing = [move.name for move in moves if move.draft is not None]
+        locks, _ = locks_in_force(self.project, writing, self.world.stores, self.world.now())
+        for move in moves:
+            if move.name in locks:
+                yield Refused(move.name, locked(locks[move.name], move.environment.path))
+        return [move for move in moves if move.name not in locks]
+
     def _settled(self, written: Sequence[Written]) -> Iterator[Outcome]:
         """Test what was read back; keep what passes, and roll back the rest."""
         tested = self._tested({each.move.name: each.revision for each in written}, "live")
         self.world.reached(CrashPoint.TESTED_LIVE)
         failed = [each for each in written if not tested[each.move.name].test.passed]
-        yield from self._rolled_back([each for each in failed if each.move.may_roll_back], tested)
+        refuted = [each for each in failed if each.move.may_roll_back and tested[each.move.name].test.refuted]
+        yield from self._rolled_back(refuted, tested)
         for each in failed:
-            if not each.move.may_roll_back:
+            if each not in refuted:
                 yield CannotSend(each.move.name, tested[each.move.name], each.revision.number)
         yield from self._proven([each for each in written if tested[each.move.name].test.passed])
 
@@ -106,18 +121,16 @@ class Rollout:
 
     def _proven(self, passed: Sequence[Written]) -> Iterator[Outcome]:
         """Keep proofs, store by store, and see that what was proven still is live."""
-        by_name = {each.move.name: each for each in passed}
-        for moves in by_store(each.move for each in passed):
-            some = [by_name[move.name] for move in moves]
+        for some in by_store(passed, lambda each: each.move.environment):
             author, now = self.world.author, self.world.now()
             try:
-                store = self.world.stores.open(moves[0].environment.store)
+                store = self.world.stores.open(some[0].move.environment.store)
                 store.prove([prove(each.revision, each.move.shared_digest, author, now) for each in some])
             except StoreError as error:
                 yield from (_not_kept(each, error) for each in some)
                 continue
             self.world.reached(CrashPoint.PROVEN)
-            live = read_back(store, [move.name for move in moves])
+            live = read_back(store, [each.move.name for each in some])
             for each in some:
                 newest = each.revision if isinstance(live, StoreError) else live.get(each.move.name)
                 if newest == each.revision:

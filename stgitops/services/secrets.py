@@ -30,12 +30,13 @@ def compare(
     return SecretPlan(source, "unchanged" if opened == found else "changed", fingerprint=fingerprint)
 
 
-def is_known_to_differ(revision: Revision, secret: SecretStr | None, sealer: Sealer | None) -> bool:
-    """Whether a secret is known not to be the one of a revision; without a key or a secret nothing is known."""
+def is_the_same(revision: Revision, secret: SecretStr | None, sealer: Sealer | None) -> bool | None:
+    """Whether a secret is the one of a revision; None where that is not known, for want of a key or of the secret."""
     sealed = revision.sealed.get(PASSWORD_KEY)
-    if sealed is None or secret is None or sealer is None:
-        return False
-    return sealer.open(sealed) not in {None, secret}
+    if sealed is None:
+        return secret is None
+    opened = sealer.open(sealed) if sealer is not None else None
+    return None if opened is None or secret is None else opened == secret
 
 
 def compare_sealed(before: Revision, after: Revision, sealer: Sealer | None) -> SecretPlan | None:

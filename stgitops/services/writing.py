@@ -10,6 +10,7 @@ from stgitops.core.outcomes import Conflicted, Failed, Outcome
 from stgitops.core.ports.stores import ConfigStore
 from stgitops.core.ports.world import World
 from stgitops.core.revisions import Conflict, Draft, Revision, is_intact
+from stgitops.services.by_store import by_store
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def write(moves: Iterable[Move], world: World, *, gated: bool) -> Generator[Outc
     so that a revision of somebody else may follow at once.
     """
     written: list[Written] = []
-    for some in by_store(moves):
+    for some in by_store(moves, lambda move: move.environment):
         drafts = [move.draft for move in some if move.draft is not None]
         try:
             store = world.stores.open(some[0].environment.store)
@@ -68,14 +69,6 @@ def write(moves: Iterable[Move], world: World, *, gated: bool) -> Generator[Outc
                 yield seen
     world.reached(CrashPoint.READ_BACK)
     return written
-
-
-def by_store(moves: Iterable[Move]) -> list[list[Move]]:
-    """Return moves in groups, by the store of their environments."""
-    found: dict[str, list[Move]] = {}
-    for move in moves:
-        found.setdefault(move.environment.store.model_dump_json(), []).append(move)
-    return list(found.values())
 
 
 def conflicted(move: Move, winner: Revision | None, written: int | None = None) -> Conflicted:

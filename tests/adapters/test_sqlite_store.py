@@ -156,6 +156,29 @@ def test_a_past_that_was_changed_is_found(store: SqliteConfigStore, path: Path) 
     assert break_in(store.history("dev")) == "revision 1 is not what was written: its digest differs"
 
 
+@pytest.mark.parametrize("replaced", [False, True])
+def test_a_file_that_was_removed_or_replaced_while_it_was_open_is_refused(
+    store: SqliteConfigStore, path: Path, replaced: bool
+) -> None:
+    if replaced:
+        other = SqliteConfigStore(str(path.with_name("other")))
+        other.append([draft()])
+        other.close()
+        path.with_name("other").rename(path)
+    else:
+        path.unlink()
+    for use in (
+        lambda: store.append([draft(builds_on=1)]),
+        lambda: store.current(["dev"]),
+        lambda: list(store.history("dev")),
+        lambda: store.proofs(["dev"]),
+        lambda: store.locks(["dev"]),
+        lambda: store.prove([]),
+    ):
+        with pytest.raises(StoreRefused, match=r"store\.sqlite3 was removed or replaced while it was in use"):
+            use()
+
+
 def test_closing_twice_is_closing_once_and_a_closed_store_opens_again(store: SqliteConfigStore) -> None:
     store.close()
     store.close()

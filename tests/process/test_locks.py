@@ -60,7 +60,7 @@ def test_the_owner_makes_it_longer_and_opens_it(workspace: Workspace) -> None:
     unlocked = workspace.run("unlock", "dev")
     assert (unlocked.exit_code, unlocked.stdout, unlocked.stderr) == (0, "dev: unlocked\n", "")
     twice = workspace.run("unlock", "dev")
-    assert (twice.exit_code, twice.stdout, twice.stderr) == (0, "dev: is not locked\n", "")
+    assert (twice.exit_code, twice.stdout, twice.stderr) == (0, "dev: not locked\n", "")
     assert named(workspace, "bob").run(*LOCK).exit_code == 0
 
 
@@ -72,14 +72,14 @@ def test_who_insists_opens_the_lock_of_somebody_else(workspace: Workspace) -> No
 
 def test_where_there_is_no_store_nothing_is_locked_and_none_is_made(workspace: Workspace) -> None:
     result = workspace.run("unlock", "dev")
-    assert (result.exit_code, result.stdout) == (0, "dev: is not locked\n")
+    assert (result.exit_code, result.stdout) == (0, "dev: not locked\n")
     assert not (workspace.folder / STORE).exists()
 
 
 def test_a_lock_whose_time_has_passed_is_none(workspace: Workspace) -> None:
     day = timedelta(days=1)
     put(workspace, "bob", since=datetime.now(UTC) - 2 * day, duration=day)
-    assert workspace.run("unlock", "dev").stdout == "dev: is not locked\n"
+    assert workspace.run("unlock", "dev").stdout == "dev: not locked\n"
     assert workspace.run(*LOCK).stdout == f"dev: {shown(newest(workspace))}\n"
 
 

@@ -108,7 +108,7 @@ def test_what_was_brought_back_and_does_not_work_either(mail: Mail) -> None:
     mail.serve(FAILS_LIVE)
     result = apply(mail)
     assert result.exit_code == 6
-    assert "revision 3 brings back revision 1, which cannot send mail either\n" in result.stdout
+    assert "revision 3 brings back revision 1, whose test did not pass either\n" in result.stdout
     assert states(mail) == ["healthy", "rolled back", "unproven"]
 
 

@@ -4,6 +4,7 @@ The mail servers have names: `good` takes mail, `down` does not, and `trap` take
 A right password opens every server, and a wrong one none.
 """
 
+import contextlib
 import copy
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -19,7 +20,7 @@ from stgitops.core.crash_points import CrashPoint
 from stgitops.core.diff import PASSWORD_KEY
 from stgitops.core.errors import RollbackError
 from stgitops.core.locks import Lock
-from stgitops.core.outcomes import Applied, Outcome, Refused, RolledBack, Unchanged
+from stgitops.core.outcomes import Applied, NotStarted, Outcome, Refused, RolledBack, Unchanged
 from stgitops.core.plan import Plan
 from stgitops.core.ports.smtp import Gate
 from stgitops.core.ports.world import World
@@ -27,9 +28,9 @@ from stgitops.core.revisions import Draft, Revision, Terms, break_in
 from stgitops.core.smtp_codes import SmtpCode
 from stgitops.core.smtp_test import Account, Result, SmtpTest, Step, StepName, Trouble, not_begun
 from stgitops.core.states import State, forgery_in, state_of, states_of
-from stgitops.services.apply import Orders, apply, moved_since
-from stgitops.services.live import undone_in
+from stgitops.services.apply import apply, moved_since
 from stgitops.services.locks import lock_environment, unlock_environment
+from stgitops.services.orders import Orders
 from stgitops.services.plan import make_plan
 from stgitops.services.rollback import go_back, way_back
 from stgitops.testing import FakeStore
@@ -191,6 +192,13 @@ class RolloutMachine(RuleBasedStateMachine):
         chosen = NAMES if only is None else (only,)
         self.carry_out(chosen, Orders(gate=gate if gated else None, jobs=2, retry_failed=retry), crash)
 
+    @rule(name=names, server=servers, delay=delays, crash=st.sampled_from(CrashPoint))
+    def edit_apply_and_die(self, name: str, server: str, delay: int, crash: CrashPoint) -> None:
+        """Nobody runs the command again: whatever comes next finds what it left."""
+        self.write(name, server, delay)
+        with contextlib.suppress(PowerLoss):
+            self.apply_once(NAMES, Orders(gate=gate), crash)
+
     @precondition(lambda self: self.saved is not None)
     @rule(crash=crashes)
     def apply_the_saved_plan(self, crash: CrashPoint | None) -> None:
@@ -211,7 +219,8 @@ class RolloutMachine(RuleBasedStateMachine):
         if isinstance(outcome, Applied):
             assert self.live(name)[0] == way.target.settings
         elif not isinstance(outcome, RolledBack):
-            assert self.live(name) == (live, state)
+            assert self.live(name)[0] == live
+            assert self.live(name)[1] in {state, State.HEALTHY}  # a way back that was cut off is proven
         elif state in {State.HEALTHY, State.UNPROVEN}:
             assert self.live(name)[0] == live
 
@@ -220,6 +229,8 @@ class RolloutMachine(RuleBasedStateMachine):
     def carry_out(self, chosen: Sequence[str], orders: Orders, crash: CrashPoint | None) -> None:
         twin = copy.deepcopy(self.store)
         forbidden = {name: self.what_must_not_become_live(name, orders) for name in chosen}
+        # What is pending is settled first; where it is rolled back, what is wanted now waits for the next run.
+        waits = orders.gate is not None and any(self.live(name)[1] is State.PENDING for name in chosen)
         if crash is not None:
             try:
                 self.apply_once(chosen, orders, crash)
@@ -230,8 +241,9 @@ class RolloutMachine(RuleBasedStateMachine):
         for name, already in forbidden.items():
             self.nothing_forbidden_was_written(name, already, orders)
         ends = {name: self.live(name)[0] for name in chosen}
-        self.a_second_apply_does_nothing(chosen, orders)
-        if crash is not None:
+        if not waits:
+            self.a_second_apply_does_nothing(chosen, orders)
+        if crash is not None and not waits:
             self.it_ends_as_without_the_crash(twin, chosen, orders, ends)
 
     def apply_once(self, chosen: Sequence[str], orders: Orders, crash: CrashPoint | None = None) -> list[Outcome]:
@@ -243,6 +255,8 @@ class RolloutMachine(RuleBasedStateMachine):
     def what_is_said_is_so(self, outcomes: Sequence[Outcome], orders: Orders) -> None:
         for outcome in outcomes:
             live, state = self.live(outcome.environment)
+            settled = orders.gate is not None and not isinstance(outcome, NotStarted)
+            assert not (settled and state is State.PENDING)
             number = len(self.chain(outcome.environment))
             if isinstance(outcome, Applied | Unchanged):
                 assert live == self.wanted(outcome.environment)
@@ -256,16 +270,24 @@ class RolloutMachine(RuleBasedStateMachine):
                 assert self.store.locks(NAMES)[outcome.environment].holds(self.now)
 
     def what_must_not_become_live(self, name: str, orders: Orders) -> "Forbidden":
-        """Return the revisions that are there, and those of them that were rolled back since what is live was new."""
-        chain = self.chain(name)
-        since = chain[-1].terms.restores if chain else None
-        undone = [] if since is None or orders.retry_failed else [each.revision for each in undone_in(chain[since:])]
+        """Return what was rolled back, and did not prove itself since."""
+        chain, proofs = self.chain(name), self.store.proofs([name]).get(name, ())
+        states = states_of(chain, proofs)
+        undone = [
+            each
+            for each in chain
+            if states[each.number] is State.ROLLED_BACK
+            and not any(
+                states[later.number] is State.HEALTHY and self.is_same(later, each) for later in chain[each.number :]
+            )
+        ]
         lock = self.store.locks([name]).get(name)
-        return Forbidden(len(chain), undone, lock is not None and lock.holds(self.now))
+        is_locked = lock is not None and lock.holds(self.now)
+        return Forbidden(len(chain), [] if orders.retry_failed else undone, is_locked)
 
     def nothing_forbidden_was_written(self, name: str, before: "Forbidden", orders: Orders) -> None:
         new = self.chain(name)[before.count :]
-        assert not (before.locked and new)
+        assert not (before.locked and any(each.terms.restores is None for each in new))
         for revision in (each for each in new if each.terms.restores is None):
             server = revision.settings["error_notifications"]["smtp_server"]
             assert orders.gate is None or not server.startswith("down")
@@ -276,6 +298,8 @@ class RolloutMachine(RuleBasedStateMachine):
             assert not new[-1].settings["error_notifications"]["smtp_server"].startswith("trap")
 
     def is_same(self, revision: Revision, other: Revision) -> bool:
+        if revision.is_withdrawal or other.is_withdrawal:
+            return False
         sealer = self.case.sealer
         assert sealer is not None
         passwords = [sealer.open(each.sealed[PASSWORD_KEY]) for each in (revision, other)]

@@ -89,16 +89,20 @@ class SqliteFile:
         """Take the path. Nothing is opened yet."""
         self._path = path
         self._connection: sqlite3.Connection | None = None
+        self._identity: tuple[int, int] | None = None
+        """Device and inode of the file that is open."""
         self.name = f"the config store {path}"
 
     def existing(self) -> sqlite3.Connection | None:
         """Return the open database, or None where nothing was ever written to it."""
+        self._check_identity()
         if self._connection is None and self._is_there():
             self._connection = self._connect(writing=False)
         return self._connection
 
     def made(self) -> sqlite3.Connection:
         """Return the open database, and make it where it is not there."""
+        self._check_identity()
         if self._connection is None:
             if not self._is_there():
                 os.makedirs(os.path.dirname(self._path) or ".", exist_ok=True)  # noqa: PTH103, PTH120
@@ -143,6 +147,17 @@ class SqliteFile:
             raise StoreRefused(f"{self.name} is not a file", hint="choose another path")
         return True
 
+    def _check_identity(self) -> None:
+        """See that the open file still is the one at the path: what is written to another one is lost."""
+        if self._connection is None:
+            return
+        try:
+            status = os.stat(self._path)  # noqa: PTH116
+        except FileNotFoundError:
+            status = None
+        if status is None or (status.st_dev, status.st_ino) != self._identity:
+            raise StoreRefused(f"{self.name} was removed or replaced while it was in use", hint="put it back, and plan")
+
     def _connect(self, *, writing: bool) -> sqlite3.Connection | None:
         connection = sqlite3.connect(self._path, timeout=_BUSY_SECONDS, isolation_level=None)
         try:
@@ -156,6 +171,8 @@ class SqliteFile:
                     self._migrate(connection)
             _use_wal(connection)
             connection.execute("PRAGMA synchronous = FULL")
+            status = os.stat(self._path)  # noqa: PTH116
+            self._identity = (status.st_dev, status.st_ino)
         except BaseException:
             connection.close()
             raise

@@ -29,7 +29,9 @@ def difference_text(
     before: Revision, after: Revision, changes: Sequence[Change], secret: SecretPlan | None, style: Style
 ) -> str:
     """Write what changed between two revisions."""
-    head = f"from revision {before.number} to revision {after.number}" + ("" if changes else ": nothing changed")
+    known = "" if secret is None or secret.state != "not compared" else " as far as is known"
+    nothing = "" if changes else f": nothing changed{known}"
+    head = f"from revision {before.number} to revision {after.number}{nothing}"
     return "".join(f"{line}\n" for line in [style(head, "bold"), *change_lines(changes, secret, style)])
 
 

@@ -29,7 +29,7 @@ def _environment(
     plan: EnvironmentPlan, style: Style, proven_before: Collection[str], *, with_wave: bool
 ) -> Iterator[str]:
     wave = f"wave {plan.wave}, " if with_wave else ""
-    nothing = "" if plan.changes else ", nothing to change"
+    nothing = "" if plan.changes else ", nothing to change but the proof" if plan.to_prove else ", nothing to change"
     yield f"{style(plan.environment, 'bold')}: {wave}{_live(plan)}{nothing}"
     for note in _notes(plan, proven_before):
         yield f"  {style('!', 'yellow')} {clean(note)}"

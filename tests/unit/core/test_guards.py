@@ -98,6 +98,13 @@ def test_an_ip_address_is_compared_in_its_short_form(text: str) -> None:
     assert not matches("::2", text)
 
 
+@pytest.mark.parametrize("text", ["::ffff:10.0.0.1", "::FFFF:a00:1", "0:0:0:0:0:ffff:10.0.0.1"])
+def test_an_ipv4_address_in_ipv6_is_that_address(text: str) -> None:
+    assert matches("10.*", text)
+    assert matches("::ffff:a00:1", text)
+    assert not matches("10.*", "::10.0.0.1")
+
+
 @pytest.mark.parametrize(
     ("pattern", "text"), [("xn--\udcff*", "xn--a"), ("*ü\u200d*", "xn--zz--"), ("ü..a", "xn--"), ("ü" * 80, "a")]
 )

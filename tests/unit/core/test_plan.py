@@ -41,9 +41,9 @@ def test_what_is_unfinished() -> None:
 
 def test_the_part_of_a_plan_that_is_about_some_environments() -> None:
     plan = replace(PLAN, environments=(DEV, replace(DEV, environment="qa"), replace(DEV, environment="prod")))
-    assert [each.environment for each in plan.only(["prod", "dev", "nowhere"]).environments] == ["dev", "prod"]
-    assert plan.only([]).environments == ()
-    assert plan.only(["dev"]).project_digest == plan.project_digest
+    assert [each.environment for each in plan.without(["qa", "nowhere"]).environments] == ["dev", "prod"]
+    assert plan.without(["dev", "qa", "prod"]).environments == ()
+    assert plan.without([]) == plan
 
 
 DONE = replace(DEV, live_revision=4, live_digest="digest 4", changes=())

@@ -75,6 +75,7 @@ def test_nothing_changed_between_two_revisions() -> None:
 
 def test_a_secret_that_could_not_be_compared_is_told() -> None:
     secret = SecretPlan("revision 2", "not compared", "no key")
-    assert difference_text(revision(1), revision(2), (), secret, Style()).splitlines()[1] == (
-        f"  ? {PASSWORD_KEY}: (secret from revision 2: not compared: no key)"
-    )
+    assert difference_text(revision(1), revision(2), (), secret, Style()).splitlines() == [
+        "from revision 1 to revision 2: nothing changed as far as is known",
+        f"  ? {PASSWORD_KEY}: (secret from revision 2: not compared: no key)",
+    ]

@@ -17,7 +17,7 @@ from stgitops.core.outcomes import (
     Unchanged,
 )
 from stgitops.core.smtp_codes import SmtpCode
-from stgitops.core.smtp_test import Letter, Result, SmtpTest, Step, StepName, Trouble
+from stgitops.core.smtp_test import Letter, Result, SmtpTest, Step, StepName, Trouble, not_begun
 from stgitops.core.states import State
 from stgitops.render.explanations import explanation
 from stgitops.render.text.outcomes import outcomes_text
@@ -32,6 +32,7 @@ FAILED = smtp_cases.Tested(
     smtp_cases.Case("dev", "live", TROUBLE, Letter(), None),
     SmtpTest((Step(StepName.AUTH, Result.FAILED, 1, troubles=(TROUBLE,)),), 1),
 )
+UNTESTED = smtp_cases.Tested(FAILED.case, not_begun(Trouble(SmtpCode.NO_SECRET, "no key opens it", setting="")))
 CANNOT = "cannot send mail: the password is wrong [SMTP-AUTH-005]"
 DETAILS = [
     "    the server said: 535 5.7.8 No",
@@ -64,14 +65,14 @@ ALL: list[tuple[Outcome, str]] = [
 ]
 FAILURES: list[tuple[Outcome, str]] = [
     (CannotSend("dev", FAILED), f"these settings {CANNOT}; nothing was written"),
-    (CannotSend("dev", FAILED, 4), f"these settings {CANNOT}; revision 4 is live as before"),
+    (CannotSend("dev", FAILED, 4), f"revision 4 {CANNOT}; it is live as before"),
     (
         RolledBack("dev", 4, FAILED, 5, 2, State.HEALTHY),
         f"revision 4 {CANNOT}; revision 5 brings back revision 2, which works",
     ),
     (
         RolledBack("dev", 4, FAILED, 5, 2, State.UNPROVEN),
-        f"revision 4 {CANNOT}; revision 5 brings back revision 2, which cannot send mail either",
+        f"revision 4 {CANNOT}; revision 5 brings back revision 2, whose test did not pass either",
     ),
     (
         RolledBack("dev", 1, FAILED, 2, 0, State.WITHDRAWN),
@@ -86,6 +87,17 @@ def test_every_outcome_is_a_sentence_and_a_line(outcome: Outcome, sentence: str)
     line, summary = outcomes_text([outcome], Style()).splitlines()
     assert line == f"{outcome.environment}: {outcome.outcome}: {sentence}"
     assert summary == f"done: 1 {outcome.outcome}"
+
+
+@pytest.mark.parametrize(
+    ("revision", "sentence"),
+    [
+        (None, "these settings could not be tested: no key opens it [SMTP-CFG-002]; nothing was written"),
+        (4, "revision 4 could not be tested: no key opens it [SMTP-CFG-002]; it is live as before"),
+    ],
+)
+def test_a_test_that_could_not_begin_says_nothing_about_the_settings(revision: int | None, sentence: str) -> None:
+    assert explanation(CannotSend("dev", UNTESTED, revision)) == sentence
 
 
 @pytest.mark.parametrize(("outcome", "sentence"), FAILURES)

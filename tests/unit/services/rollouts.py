@@ -90,9 +90,13 @@ def cut_off_at(point: CrashPoint, case: Case) -> World:
 
 def pending(store: FakeStore | None = None) -> Case:
     """Return a project whose wanted settings are live, and were not proven: the run was cut off."""
-    case = changed(store)
+    case = cut_off(changed(store))
+    assert states(case) == [State.HEALTHY, State.PENDING]
+    return case
 
+
+def cut_off(case: Case) -> Case:
+    """Apply what is wanted in a process that ends when it was written."""
     with pytest.raises(InterruptedError):
         apply(planned(case), cut_off_at(CrashPoint.APPENDED, case), Orders(gate=FakeGate()))
-    assert states(case) == [State.HEALTHY, State.PENDING]
     return case

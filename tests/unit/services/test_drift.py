@@ -7,7 +7,7 @@ import pytest
 from stgitops.core.codes import Code
 from stgitops.core.drift import Cause, Drift, EnvironmentDrift
 from stgitops.core.plan import Unplanned
-from stgitops.core.revisions import Draft
+from stgitops.core.revisions import Draft, revise
 from stgitops.core.states import State, prove
 from stgitops.services.drift import Drifts, drift
 from stgitops.testing import FakeStore
@@ -133,18 +133,17 @@ def test_a_live_revision_that_was_changed_outside() -> None:
     chain[0] = replace(chain[0], author="eve")
     message = "revision 1 is not what was written: its digest differs"
     only = dev(case)
-    assert only.drifts == (Drift(Cause.CHANGED_OUTSIDE, message, "eve"),)
+    assert only.drifts == (Drift(Cause.CHANGED_OUTSIDE, message),), "nobody knows who changed it in place"
     assert only.revision == 1
+    assert only.not_compared == "the history was changed outside"
 
 
-def test_an_earlier_revision_that_was_changed_outside_by_who_wrote_that_one() -> None:
+def test_an_earlier_revision_that_was_changed_outside_by_nobody_knows_whom() -> None:
     case = applied()
     carry_out(delayed(case, 20), FakeGate())
     chain = store_of(case)._chains["dev"]
     chain[0] = replace(chain[0], message="forged", author="eve")
-    assert dev(case).drifts == (
-        Drift(Cause.CHANGED_OUTSIDE, "revision 1 is not what was written: its digest differs", "eve"),
-    )
+    assert dev(case).drifts == (Drift(Cause.CHANGED_OUTSIDE, "revision 1 is not what was written: its digest differs"),)
     assert (dev(case).revision, dev(case).state) == (2, State.HEALTHY)
 
 
@@ -152,16 +151,26 @@ def test_a_revision_that_is_missing() -> None:
     case = applied()
     carry_out(delayed(case, 20), FakeGate())
     del store_of(case)._chains["dev"][0]
-    assert [(each.cause, each.message) for each in dev(case).drifts] == [
-        (Cause.CHANGED_OUTSIDE, "revision 1 is missing")
-    ]
+    assert dev(case).drifts == (Drift(Cause.CHANGED_OUTSIDE, "revision 1 is missing"),)
+
+
+def test_who_added_a_revision_that_does_not_follow_the_one_before_is_named() -> None:
+    case = applied()
+    chain = store_of(case)._chains["dev"]
+    intruders = ((2, "eve"), (3, "mallory"))
+    chain += [revise(Draft("dev", number - 1, {}, {}, by, NOON, "", ""), number, "x") for number, by in intruders]
+    (only,) = dev(case).drifts
+    assert (only.cause, only.author) == (Cause.CHANGED_OUTSIDE, "eve")
+    chain[0] = replace(chain[0], message="forged")
+    (only,) = dev(case).drifts
+    assert only.author == "", "where the one before was changed, it is what does not fit"
 
 
 def test_all_revisions_are_gone_and_a_proof_is_left() -> None:
     case = applied()
     store_of(case)._chains.clear()
     message = "the proof of revision 1 is not what was written"
-    assert dev(case) == EnvironmentDrift("dev", 0, None, (Drift(Cause.CHANGED_OUTSIDE, message),))
+    assert (dev(case).revision, dev(case).drifts) == (0, (Drift(Cause.CHANGED_OUTSIDE, message),))
 
 
 def test_a_proof_that_nobody_gave() -> None:

@@ -3,10 +3,9 @@
 import pytest
 
 from stgitops.core.plan import Plan
-from stgitops.core.smtp_codes import SmtpCode
 from stgitops.services.apply import moved_since
 from tests.unit.fakes import Case, FakeGate
-from tests.unit.services.rollouts import carry_out, delayed, outcomes, planned, with_password
+from tests.unit.services.rollouts import carry_out, changed, delayed, failing, outcomes, planned, with_password
 from tests.workspace import BASE, DEV, OTHER_KEY, PROJECT, STORE_KEY
 
 
@@ -81,16 +80,39 @@ def test_a_plan_that_was_carried_out_is_stale_where_its_secret_is_another_one() 
     assert moved(case, saved)[-1] == "dev: the secret from DEV_PASSWORD, or the store key, was changed"
 
 
-def test_a_plan_whose_settings_were_rolled_back_is_stale() -> None:
-    case = Case()
-    carry_out(case)
+@pytest.mark.parametrize("first", [True, False])
+def test_a_plan_whose_settings_were_rolled_back_since_is_not_stale_and_refused_there_alone(first: bool) -> None:
+    case = Case(dev=DEV, qa=DEV)
+    if not first:
+        carry_out(case)
     saved = planned(delayed(case, 20)).plan
-    assert outcomes(carry_out(case, FakeGate(dev=[None, SmtpCode.WRONG_CREDENTIALS]))) == ["rolled back"]
-    assert moved(case, saved) == ["dev: revision 3 is live, and the plan builds on revision 1"]
+    assert outcomes(carry_out(case, failing(), ["dev"])) == ["rolled back"]
+    assert moved(case, saved) == []
+    assert outcomes(carry_out(case, FakeGate())) == ["refused", "applied"]
+    assert moved(case, saved) == []
 
 
-def test_a_plan_whose_settings_were_withdrawn_is_stale() -> None:
-    case = Case()
+def test_a_plan_is_stale_where_its_settings_were_rolled_back_before_it_was_made() -> None:
+    case = changed()
+    assert outcomes(carry_out(case, failing())) == ["rolled back"]
     saved = planned(case).plan
-    assert outcomes(carry_out(case, FakeGate(dev=[None, SmtpCode.WRONG_CREDENTIALS]))) == ["rolled back"]
-    assert moved(case, saved) == ["dev: revision 2 is live, and the plan builds on no revision"]
+    carry_out(delayed(case, 30), FakeGate())
+    delayed(case, 20)
+    assert moved(case, saved) == ["dev: revision 4 is live, and the plan builds on revision 3"]
+
+
+def test_a_plan_whose_store_did_not_answer_is_stale_once_it_does() -> None:
+    case = Case(stgitops=f"{PROJECT}environments: {{qa: {{store: {{type: sqlite, path: other}}}}}}\n", dev=DEV, qa=DEV)
+    case.stores.unreachable = {"other"}
+    saved = planned(case).plan
+    assert moved(case, saved) == []
+    case.stores.unreachable = set()
+    assert moved(case, saved) == ["qa: its store did not answer when the plan was made, and does now"]
+
+
+def test_a_plan_whose_settings_were_rolled_back_is_stale_where_somebody_applied_others_since() -> None:
+    case = changed()
+    saved = planned(case).plan
+    assert outcomes(carry_out(case, failing())) == ["rolled back"]
+    carry_out(delayed(case, 30), FakeGate())
+    assert moved(delayed(case, 20), saved) == ["dev: revision 4 is live, and the plan builds on revision 1"]

@@ -48,8 +48,9 @@ def test_a_lock_keeps_changes_out_and_the_plan_tells_of_it() -> None:
     case, gate = changed(), FakeGate()
     made = lock(case)
     assert planned(case).plan.environments[0].lock == made
-    words = "it is locked by eve until 2026-11-24 13:00 UTC: the relay moves"
-    assert refused(case, gate) == (Code.LOCKED, words, "to open it: stgitops unlock dev")
+    words = "locked by eve until 2026-11-24 13:00 UTC: the relay moves"
+    hint = "its owner opens it with stgitops unlock dev, others with --force"
+    assert refused(case, gate) == (Code.LOCKED, words, hint)
     assert (gate.tested, delays(case)) == ([], [10])
 
 
@@ -72,25 +73,34 @@ def test_a_lock_is_nothing_to_what_does_not_change() -> None:
     assert carry_out(case, FakeGate()) == [Unchanged("dev", 1, State.HEALTHY)]
 
 
-def test_a_locked_environment_is_not_proven_or_rolled_back_by_a_later_run() -> None:
-    case = pending()
-    lock(case)
-    assert refused(case, FakeGate())[0] is Code.LOCKED
-    assert states(case) == [State.HEALTHY, State.PENDING]
+class LockingGate(FakeGate):
+    """A gate while whose test of some number somebody locks dev."""
+
+    def __init__(self, case: Case, number: int, **runs: list) -> None:
+        super().__init__(**runs)
+        self.case, self.number = case, number
+
+    def __call__(self, cases):
+        tested = super().__call__(cases)
+        if len(self.tested) == self.number:
+            lock(self.case)
+        return tested
 
 
 def test_a_lock_does_not_keep_alive_what_was_written_a_moment_before() -> None:
-    class LockedMeanwhile(FakeGate):
-        def __call__(self, cases):
-            tested = super().__call__(cases)
-            if len(self.tested) == 1:
-                lock(case)
-            return tested
-
     case = changed()
-    (outcome,) = carry_out(case, LockedMeanwhile(dev=[None, BAD]))
+    (outcome,) = carry_out(case, LockingGate(case, 2, dev=[None, BAD]))
     assert isinstance(outcome, RolledBack)
     assert delays(case) == [10, 20, 10]
+
+
+def test_who_closes_an_environment_while_the_test_runs_keeps_the_change_out() -> None:
+    case = changed(dev=DEV, qa=DEV)
+    gate = LockingGate(case, 1)
+    found = carry_out(case, gate)
+    assert outcomes(found) == ["refused", "applied"]
+    assert gate.tested == [("dev", "qa"), ("qa",)]
+    assert (delays(case), states(case)) == ([10], [State.HEALTHY])
 
 
 def test_a_freeze_keeps_changes_out_and_nothing_else() -> None:

@@ -42,14 +42,18 @@ ORDINARY, WITHDRAWS = Terms(), Terms(restores=0)
         ([PENDING, PENDING, PENDING], (1,), "", 1),
         ([ORDINARY, PENDING, PENDING], (2,), "", 2),
         ([ORDINARY, PENDING, Terms(restores=1)], (2,), "aba", None),
-        ([ORDINARY, PENDING, Terms(restores=1), ORDINARY], (2,), "abac", 3),
+        ([ORDINARY, PENDING, Terms(restores=1), ORDINARY], (2,), "abac", 1),
         ([ORDINARY, ORDINARY, Terms(restores=1)], (1, 2, 3), "aba", None),
         ([ORDINARY, ORDINARY], (1, 2), "aa", None),
         ([PENDING, WITHDRAWS, PENDING], (1,), "", None),
         ([ORDINARY, PENDING, WITHDRAWS], (), "", 1),
+        ([PENDING, ORDINARY, PENDING], (1,), "", 1),
+        ([ORDINARY, ORDINARY, PENDING], (), "", 2),
+        ([ORDINARY, Terms(restores=1), PENDING], (), "abc", None),
+        ([ORDINARY, ORDINARY, Terms(restores=1), PENDING], (3,), "abac", 3),
     ],
 )
-def test_the_newest_earlier_one_that_is_proven_or_was_not_to_be_and_was_not_rolled_back(
+def test_the_newest_earlier_one_that_is_proven_or_else_that_was_not_to_be_and_was_not_rolled_back(
     terms: list[Terms], proven: tuple, delays: str, found: int | None
 ) -> None:
     chain = chain_of(*terms, delays=delays)

@@ -83,11 +83,32 @@ def test_what_is_live_again_is_no_attempt() -> None:
     assert outcomes(carry_out(delayed(rolled_back(), 10), FakeGate())) == ["unchanged"]
 
 
-def test_where_other_settings_were_applied_in_between_they_may_be_tried_again() -> None:
+def test_where_other_settings_were_applied_in_between_they_are_remembered() -> None:
     case = rolled_back()
     assert outcomes(carry_out(delayed(case, 30), FakeGate())) == ["applied"]
-    assert attempt_in(delayed(case, 20)) is None
-    assert outcomes(carry_out(case, FakeGate())) == ["applied"]
+    attempt = attempt_in(delayed(case, 20))
+    assert attempt is not None
+    assert attempt.revision == 2
+    assert outcomes(carry_out(case, FakeGate())) == ["refused"]
+
+
+@pytest.mark.parametrize("gate", [FakeGate(), None])
+def test_only_where_the_same_were_proven_since_they_are_forgotten(gate: FakeGate | None) -> None:
+    case = rolled_back()
+    assert outcomes(carry_out(case, gate, retry_failed=True)) == ["applied"]
+    assert outcomes(carry_out(delayed(case, 30), FakeGate())) == ["applied"]
+    attempt = attempt_in(delayed(case, 20))
+    assert (attempt.revision if attempt is not None else None) == (None if gate is not None else 2)
+
+
+def test_the_same_settings_proven_with_another_password_do_not_make_them_forgotten() -> None:
+    case = with_rejected_password()
+    case.secrets.values["DEV_PASSWORD"] = "correct"
+    assert outcomes(carry_out(delayed(case, 20), FakeGate())) == ["applied"]
+    case.secrets.values["DEV_PASSWORD"] = "rejected"
+    attempt = attempt_in(delayed(case, 10))
+    assert attempt is not None
+    assert attempt.revision == 2
 
 
 def test_settings_that_were_withdrawn_are_remembered() -> None:

@@ -245,6 +245,22 @@ def test_a_history_that_was_tampered_with_is_not_gone_back_in() -> None:
             way(case, to)
 
 
+def test_one_that_is_locked_while_the_test_runs_is_not_gone_back_in() -> None:
+    case = revisions(10, 20)
+    store = case.stores.stores[STORE]
+    assert isinstance(store, FakeStore)
+
+    class Locking(FakeGate):
+        def __call__(self, cases):
+            store.lock(Lock("dev", "eve", "work", NOON, NOON + timedelta(hours=1)), None)
+            return super().__call__(cases)
+
+    outcome = back(case, gate=Locking())
+    assert isinstance(outcome, Refused)
+    assert outcome.finding.code is Code.LOCKED
+    assert delays(case) == [10, 20]
+
+
 def test_a_locked_environment_is_not_gone_back_in_and_a_frozen_one_is() -> None:
     times = "from: 2026-11-24 00:00, until: 2026-11-25 00:00, time_zone: UTC"
     case = revisions(10, 20, case=Case())

@@ -161,7 +161,7 @@ def test_what_is_live_and_not_what_the_files_say_now() -> None:
 
 @pytest.mark.parametrize(
     ("key", "part"),
-    [(None, "STGITOPS_STORE_KEY is not set"), (OTHER_KEY, "no key in STGITOPS_STORE_KEY opens the live password")],
+    [(None, "STGITOPS_STORE_KEY is not set"), (OTHER_KEY, "no key in STGITOPS_STORE_KEY opens the sealed password")],
 )
 def test_a_sealed_password_without_the_key(key: str | None, part: str) -> None:
     case = applied(with_password())
