@@ -1,20 +1,18 @@
 """`stgitops apply`."""
 
-import sys
 from collections.abc import Sequence
 
 import click
 
 from stgitops.cli.exits import Exit, of_outcomes
-from stgitops.cli.options import chosen, format_option, reason, session, show_findings, stopped_by
+from stgitops.cli.options import agreed, chosen, format_option, reason, session, show_findings, stopped_by
 from stgitops.cli.progress import Progress
 from stgitops.cli.saved_plan import saved_plan
-from stgitops.cli.smtp_options import jobs_option, limit_options, prober_of
+from stgitops.cli.smtp_options import gate_for, jobs_option, limit_options
 from stgitops.cli.wiring import Session, readable
 from stgitops.core.environments import wave_numbers
 from stgitops.core.outcomes import Outcome
 from stgitops.core.plan import Plan
-from stgitops.core.ports.smtp import Gate
 from stgitops.render.text.outcomes import outcomes_text
 from stgitops.render.text.plan import plan_text
 from stgitops.render.text.style import clean
@@ -101,7 +99,7 @@ def command(  # noqa: PLR0913 - click hands over each option by itself
     progress = Progress({name: waves[name] for name in names})
     orders = Orders(
         message=readable(message),
-        gate=None if no_smtp_test else _gate(current, timeout, tries, progress),
+        gate=None if no_smtp_test else gate_for(current, timeout, tries, progress),
         jobs=jobs,
         retry_failed=retry_failed,
         override_promotion=override_promotion,
@@ -137,19 +135,12 @@ def _names(project: LoadedProject, environments: Sequence[str], saved: Plan | No
     return in_wave
 
 
-def _gate(current: Session, timeout: int, tries: int, progress: Progress) -> Gate:
-    from stgitops.cli.gate import gate_of
-
-    return gate_of(current, prober_of(timeout, tries), progress)
-
-
 def _agreed(current: Session, plan: Plan, environments: int, format_: str) -> bool:
-    if sys.stdin is None or not sys.stdin.isatty():
-        raise click.UsageError("There is no terminal to ask on: say --yes, or carry out a saved plan with --plan.")
     if format_ != "text":
         current.say(plan_text(plan, current.style))
     what = "Apply these changes to" if plan.pending else "Prove what is pending in"
-    return click.confirm(f"{what} {count(environments, 'environment')}?", err=True)
+    question = f"{what} {count(environments, 'environment')}?"
+    return agreed(question, "say --yes, or carry out a saved plan with --plan")
 
 
 def _refuse(current: Session, moved: list[str], format_: str) -> Exit:

@@ -1,5 +1,6 @@
 """Options, arguments and answers that several commands share."""
 
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
@@ -81,3 +82,14 @@ def reason(_context: click.Context, option: click.Parameter, text: str | None) -
     if len(words) > 500:
         raise click.BadParameter(f"a reason has at most 500 characters, and this one has {len(words)}.", param=option)
     return words
+
+
+def agreed(question: str, otherwise: str) -> bool:
+    """Ask on the terminal.
+
+    Raises:
+        click.UsageError: there is none; `otherwise` says what to do then.
+    """
+    if sys.stdin is None or not sys.stdin.isatty():
+        raise click.UsageError(f"There is no terminal to ask on: {otherwise}.")
+    return click.confirm(question, err=True)

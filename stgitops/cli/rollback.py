@@ -1,15 +1,12 @@
 """`stgitops rollback`."""
 
-import sys
-
 import click
 
 from stgitops.cli.exits import Exit, of_outcomes
-from stgitops.cli.options import chosen, format_option, session, stopped_by
+from stgitops.cli.options import agreed, chosen, format_option, session, stopped_by
 from stgitops.cli.progress import Progress
-from stgitops.cli.smtp_options import limit_options, prober_of
+from stgitops.cli.smtp_options import gate_for, limit_options
 from stgitops.cli.wiring import Session, readable
-from stgitops.core.ports.smtp import Gate
 from stgitops.render.text.outcomes import outcomes_text
 from stgitops.render.text.rollback import way_back_text
 from stgitops.services.rollback import go_back, way_back
@@ -51,11 +48,12 @@ def command(  # noqa: PLR0913 - click hands over each option by itself
     way = way_back(project.environments[name], to, project, world)
     if format_ == "text":
         current.write(way_back_text(way, current.style))
-    if way.obstacle is None and not (yes or _agreed(name, way.target.number)):
+    question = f"Make revision {way.target.number} of {name} live again?"
+    if way.obstacle is None and not (yes or agreed(question, "say --yes")):
         current.say("nothing was rolled back")
         return Exit.INTERRUPTED
     progress = Progress({name: 1})
-    gate = None if no_smtp_test else _gate(current, timeout, tries, progress)
+    gate = None if no_smtp_test else gate_for(current, timeout, tries, progress)
     with progress.finished_by_running_again(current):
         outcome = go_back(way, project, world, gate, readable(message))
     if format_ == "json":
@@ -65,15 +63,3 @@ def command(  # noqa: PLR0913 - click hands over each option by itself
     else:
         current.write(outcomes_text([outcome], current.style))
     return of_outcomes([outcome])
-
-
-def _agreed(name: str, number: int) -> bool:
-    if sys.stdin is None or not sys.stdin.isatty():
-        raise click.UsageError("There is no terminal to ask on: say --yes.")
-    return click.confirm(f"Make revision {number} of {name} live again?", err=True)
-
-
-def _gate(current: Session, timeout: int, tries: int, progress: Progress) -> Gate:
-    from stgitops.cli.gate import gate_of
-
-    return gate_of(current, prober_of(timeout, tries), progress)

@@ -1,12 +1,16 @@
 """The limits of the SMTP test on the command line, and the test that keeps to them."""
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from stgitops.core.ports.smtp import Prober
+from stgitops.core.ports.smtp import Gate, Prober
 from stgitops.core.smtp_test import Account, Letter, Limits, Listener, SmtpTest
+
+if TYPE_CHECKING:
+    from stgitops.cli.progress import Progress
+    from stgitops.cli.wiring import Session
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -65,6 +69,13 @@ jobs_option = click.option(
     metavar="NUMBER",
     help="How many environments to work on side by side.",
 )
+
+
+def gate_for(current: "Session", timeout: int, tries: int, progress: "Progress") -> Gate:
+    """Return the gate of a rollout. What it needs is imported now: without the SMTP test nothing waits for it."""
+    from stgitops.cli.gate import gate_of
+
+    return gate_of(current, prober_of(timeout, tries), progress)
 
 
 def prober_of(timeout: int, tries: int, *, send: bool = False, dns: bool = False) -> Prober:
