@@ -27,7 +27,7 @@ class NewRelay(OldRelay):
     def __init__(self) -> None:
         self._seen = 0
 
-    async def handle_MAIL(  # noqa: N802
+    async def handle_MAIL(  # noqa: N802 - aiosmtpd's name
         self, _server: Any, _session: Any, envelope: Any, address: str, options: list[str]
     ) -> str:
         """Take a sender, or refuse it."""

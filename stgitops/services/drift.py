@@ -13,6 +13,7 @@ from stgitops.core.ports.stores import Stores
 from stgitops.core.ports.world import World
 from stgitops.core.revisions import Revision, is_intact
 from stgitops.core.states import State
+from stgitops.services.by_store import unanswered
 from stgitops.services.history import history
 from stgitops.services.load import LoadedProject
 from stgitops.services.plan import make_plan
@@ -30,25 +31,27 @@ class Drifts:
 
 
 def drift(project: LoadedProject, names: Sequence[str], world: World) -> Drifts:
-    """Compare the named environments. Where `validation` has errors, what was found is not worth showing."""
+    """Compare the named environments. Where `validation` has errors, nothing is looked for."""
     planning = make_plan(project, names, world)
+    if planning.validation.has_errors:
+        return Drifts((), (), planning.validation)
     plans = {each.environment: each for each in planning.plan.environments}
     unplanned = {each.environment: each for each in planning.plan.unplanned}
     found: list[EnvironmentDrift] = []
-    unanswered: list[Unplanned] = []
+    silent: list[Unplanned] = []
     for name in planning.after:
         try:
             tampered = _changed_outside(project.environments[name], world.stores)
         except StoreError as error:
-            unanswered.append(Unplanned(name, error.message, error.hint))
+            silent.append(unanswered(name, error))
             continue
         if tampered is not None:
             found.append(tampered)
         elif name in plans:
             found.append(_compared(plans[name]))
         elif name in unplanned:
-            unanswered.append(unplanned[name])
-    return Drifts(tuple(found), tuple(unanswered), planning.validation)
+            silent.append(unplanned[name])
+    return Drifts(tuple(found), tuple(silent), planning.validation)
 
 
 def _changed_outside(environment: Environment, stores: Stores) -> EnvironmentDrift | None:

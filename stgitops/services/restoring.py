@@ -8,16 +8,15 @@ from stgitops.core.smtp_test import Trouble
 from stgitops.core.states import Proof, State, states_of
 
 
-def restorable(earlier: Iterable[Revision], last: Revision, states: Mapping[int, State]) -> Revision | None:
-    """Return the newest of earlier revisions that is proven or, where none is, that was written without a test.
+def restorable(earlier: Sequence[Revision], last: Revision, states: Mapping[int, State]) -> Revision | None:
+    """Return the newest of earlier revisions, the oldest first, that is proven or else was written without a test.
 
     None that was rolled back, was never proven though it had to be, holds no settings, was tampered with, only brings
     back another, or is what the last one holds already.
     """
-    newest_first = sorted(earlier, key=lambda each: each.number, reverse=True)
     fit = [
         each
-        for each in newest_first
+        for each in reversed(earlier)
         if is_intact(each) and (each.settings, each.sealed) != (last.settings, last.sealed)
     ]
     proven = (each for each in fit if states[each.number] is State.HEALTHY)
@@ -33,35 +32,21 @@ def roll_back(chain: Sequence[Revision], proofs: Iterable[Proof], trouble: Troub
     *earlier, last = chain
     # As they were before the last one: where that was itself a way back, what it left may be live again.
     target = restorable(earlier, last, states_of(earlier, tuple(proofs)))
-    done = "rolled back from" if target is not None else "withdrawal of"
-    message = f"{done} {last.number}: {trouble.code.id}"
-    restores = original_of(target) if target is not None else 0
+    done, restores = ("withdrawal of", 0) if target is None else ("rolled back from", original_of(target))
     terms = Terms(restores=restores, code=trouble.code.id, reason=trouble.message)
-    if target is not None:
-        return restore(target, last, world, message, terms)
-    return Draft(
-        environment=last.environment,
-        builds_on=last.number,
-        settings={},
-        sealed={},
-        author=world.author,
-        created_at=world.now(),
-        commit="",
-        message=message,
-        terms=terms,
-    )
+    return restore(target, last, world, f"{done} {last.number}: {trouble.code.id}", terms)
 
 
-def restore(target: Revision, live: Revision, world: World, message: str, terms: Terms) -> Draft:
-    """Make the revision that brings `target` back in the place of what is live."""
+def restore(target: Revision | None, live: Revision, world: World, message: str, terms: Terms) -> Draft:
+    """Make the revision that brings `target` back in the place of what is live; None withdraws the settings."""
     return Draft(
-        environment=target.environment,
+        environment=live.environment,
         builds_on=live.number,
-        settings=target.settings,
-        sealed=target.sealed,
+        settings=target.settings if target is not None else {},
+        sealed=target.sealed if target is not None else {},
         author=world.author,
         created_at=world.now(),
-        commit=target.commit,
+        commit=target.commit if target is not None else "",
         message=message,
         terms=terms,
     )
